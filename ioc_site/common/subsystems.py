@@ -5,15 +5,15 @@ Every room knows them by the same key, which is also the last part of the compon
 """
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Subsystem(models.TextChoices):
     """A component of the IOC; clause N of Article 5 is the N-th member."""
 
-    SOCIO_ECONOMIC = "kinh-te-xa-hoi", _("Socio-economic operations")
-    HEALTH = "y-te", _("Health operations")
-    EDUCATION = "giao-duc", _("Education operations")
-    PUBLIC_ADMINISTRATION = "hanh-chinh-cong", _("Public administration operations")
-    FIELD_REPORTS = "phan-anh-hien-truong", _("Field reports")
-    MONITORING = "giam-sat-thong-tin", _("Online information monitoring")
+    SOCIO_ECONOMIC = "kinh-te-xa-hoi", pgettext_lazy("component", "Socio-economic operations")
+    HEALTH = "y-te", pgettext_lazy("component", "Health operations")
+    EDUCATION = "giao-duc", pgettext_lazy("component", "Education operations")
+    PUBLIC_ADMINISTRATION = "hanh-chinh-cong", pgettext_lazy("component", "Public administration operations")
+    FIELD_REPORTS = "phan-anh-hien-truong", pgettext_lazy("component", "Field reports")
+    MONITORING = "giam-sat-thong-tin", pgettext_lazy("component", "Online information monitoring")

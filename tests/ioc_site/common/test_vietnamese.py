@@ -1,3 +1,4 @@
+import contextlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -116,12 +117,18 @@ def test_ambiguous_readings_keep_the_sign_and_put_the_vietnamese_one_first() -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "-", "abc", "1e5", "NaN", "Infinity", "1..2", "1.23.456", "1.234.56", "1,234,5", "--1", "1.2,3.4"]
-    + ["٣", "1\x00", "9" * 41, "12%", "1,,000", ",5", "5,", "1.234.567.890,1,2"],
+    "|-|abc|1e5|NaN|Infinity|1..2|1.23.456|1.234.56|1,234,5|--1|1.2,3.4|٣|1\x00|12%|1,,000|,5|5,|1.234.567,1,2".split(
+        "|"
+    ),
 )
 def test_what_is_not_a_number(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the type is the contract, the words are not
         vi.parse_number(text)
+
+
+def test_numbers_longer_than_any_figure_are_refused() -> None:
+    with pytest.raises(ValueError, match="not a number"):
+        vi.parse_number("9" * 41)
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
@@ -132,10 +139,8 @@ def test_numbers_survive_the_round_trip(value: Decimal) -> None:
 @given(st.text(max_size=50))
 def test_parsers_only_ever_raise_value_errors(text: str) -> None:
     for parse in (vi.parse_number, vi.parse_date):
-        try:
+        with contextlib.suppress(ValueError):
             parse(text)
-        except ValueError:
-            pass
 
 
 @pytest.mark.parametrize(
