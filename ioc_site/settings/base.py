@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "home.content",
     "home.duties",
     "home.regulation",
+    "ioc_site.operations",
     "ioc_site.signin",
     "reports",
     "workflows.engine",
