@@ -1,0 +1,107 @@
+"""The frame of every public page, read with one query: menus, contacts and what the head of the page needs."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, get_urlconf, resolve
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from home.models import MenuPlace, SiteFrame
+
+REPORT_FORM = "/phan-anh/gui/"
+REPORT_GUIDANCE = "/huong-dan/gui-phan-anh-hien-truong/"
+CONTACT_FIELDS = ("organisation", "operator", "address", "phone", "email", "hours")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a menu. ``current`` is the value of ``aria-current``: ``page``, ``true`` (below it) or empty."""
+
+    label: str
+    url: str
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the templates of the frame read; ``contact`` has the fields of ``SiteFrame`` that are filled in."""
+
+    main: list[Link]
+    footer: list[Link]
+    contact: dict[str, str]
+    report_url: str
+    base_url: str
+    description: str
+    is_demo: bool
+
+
+def frame_for(request: HttpRequest | None) -> Frame:
+    """The frame for this request; read once a request, in one query."""
+    if request is None:
+        return _read_frame("")
+    frame = getattr(request, "_site_frame", None)
+    if frame is None:
+        frame = _read_frame(request.path)
+        request._site_frame = frame  # type: ignore[attr-defined]
+    return frame
+
+
+def served_by_a_room(path: str) -> bool:
+    """Whether an application of its own answers this path, rather than Wagtail's catch-all for pages."""
+    return _served_by_a_room(path, get_urlconf())
+
+
+@lru_cache(maxsize=64)
+def _served_by_a_room(path: str, urlconf: str | None) -> bool:
+    try:
+        return resolve(path, urlconf).url_name != "wagtail_serve"
+    except Resolver404:
+        return False
+
+
+def report_url() -> str:
+    """Where a citizen goes to report a problem: the form, or the guidance on it where there is no form."""
+    return REPORT_FORM if served_by_a_room(REPORT_FORM) else REPORT_GUIDANCE
+
+
+def _read_frame(path: str) -> Frame:
+    rows = list(
+        SiteFrame.objects.order_by("items__sort_order").values_list(
+            "items__place", "items__label", "items__label_en", "items__link", "items__page__url_path", "items__page__live",
+            *CONTACT_FIELDS,
+        )
+    )  # fmt: skip
+    english = get_language() == "en"
+    menus: dict[str, list[Link]] = {MenuPlace.MAIN: [], MenuPlace.FOOTER: []}
+    for place, label, label_en, link, url_path, live, *_contact in rows:
+        url = link or (_url_of(url_path) if live else "")
+        if url:
+            menus[place].append(Link((english and label_en) or label, url, _current(path, url)))
+    contact = dict(zip(CONTACT_FIELDS, rows[0][6:], strict=True)) if rows else {}
+    return Frame(
+        main=menus[MenuPlace.MAIN],
+        footer=menus[MenuPlace.FOOTER],
+        contact={name: value for name, value in contact.items() if value},
+        report_url=report_url(),
+        base_url=settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
+        description=_("Portal of the Smart City Operations Centre of Bình Thuận province"),
+        is_demo=settings.IOC_DEMO,
+    )
+
+
+def _url_of(url_path: str) -> str:
+    """The address of a page from its ``url_path``, without loading it; the site's root paths are in the cache."""
+    for root in Site.get_site_root_paths():
+        if url_path.startswith(root.root_path):
+            return "/" + url_path[len(root.root_path) :]
+    return ""
+
+
+def _current(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""
