@@ -1,14 +1,5 @@
-"""The home page, the pages of the six components, and what surrounds every page."""
+"""What surrounds every page."""
 
 from home.models.navigation import MenuItem, MenuPlace, SiteFrame
-from home.models.pages import ComponentGuidance, ComponentIndexPage, ComponentPage, HomePage
 
-__all__ = [
-    "ComponentGuidance",
-    "ComponentIndexPage",
-    "ComponentPage",
-    "HomePage",
-    "MenuItem",
-    "MenuPlace",
-    "SiteFrame",
-]
+__all__ = ["MenuItem", "MenuPlace", "SiteFrame"]
