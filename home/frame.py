@@ -12,8 +12,10 @@ from wagtail.models import Site
 
 from home.models import MenuPlace, SiteFrame
 
+SEARCH = "/tim-kiem/"
 REPORT_FORM = "/phan-anh/gui/"
 REPORT_GUIDANCE = "/huong-dan/gui-phan-anh-hien-truong/"
+ITEM_FIELDS = ("place", "label", "label_en", "link", "page__url_path", "page__live")
 CONTACT_FIELDS = ("organisation", "operator", "address", "phone", "email", "hours")
 
 
@@ -34,6 +36,7 @@ class Frame:
     footer: list[Link]
     contact: dict[str, str]
     report_url: str
+    search_url: str
     base_url: str
     description: str
     is_demo: bool
@@ -69,24 +72,21 @@ def report_url() -> str:
 
 
 def _read_frame(path: str) -> Frame:
-    rows = list(
-        SiteFrame.objects.order_by("items__sort_order").values_list(
-            "items__place", "items__label", "items__label_en", "items__link", "items__page__url_path", "items__page__live",
-            *CONTACT_FIELDS,
-        )
-    )  # fmt: skip
+    fields = [f"items__{name}" for name in ITEM_FIELDS] + [*CONTACT_FIELDS]
+    rows = list(SiteFrame.objects.order_by("items__sort_order").values_list(*fields))
     english = get_language() == "en"
     menus: dict[str, list[Link]] = {MenuPlace.MAIN: [], MenuPlace.FOOTER: []}
     for place, label, label_en, link, url_path, live, *_contact in rows:
         url = link or (_url_of(url_path) if live else "")
         if url:
             menus[place].append(Link((english and label_en) or label, url, _current(path, url)))
-    contact = dict(zip(CONTACT_FIELDS, rows[0][6:], strict=True)) if rows else {}
+    contact = dict(zip(CONTACT_FIELDS, rows[0][len(ITEM_FIELDS) :], strict=True)) if rows else {}
     return Frame(
         main=menus[MenuPlace.MAIN],
         footer=menus[MenuPlace.FOOTER],
         contact={name: value for name, value in contact.items() if value},
         report_url=report_url(),
+        search_url=SEARCH,
         base_url=settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
         description=_("Portal of the Smart City Operations Centre of Bình Thuận province"),
         is_demo=settings.IOC_DEMO,
