@@ -49,6 +49,5 @@ class MembershipFactory(DjangoModelFactory):
 
 def member(role: Role, agency: Agency | None = None, **kwargs) -> User:
     """A new user who holds ``role`` in ``agency`` (a new one when not given)."""
-    user = UserFactory()
-    MembershipFactory(user=user, role=role, agency=agency or AgencyFactory(), **kwargs)
-    return user
+    membership = MembershipFactory(role=role, agency=agency or AgencyFactory(), **kwargs)
+    return User.objects.get(pk=membership.user_id)

@@ -96,7 +96,7 @@ GOOD = "- {code: TRUOC, name: Cơ quan đứng trước, kind: department}\n"
         (GOOD + "- {code: A, name: B, name: C, kind: department}", "agencies[1].name"),
         (GOOD + "- {code: A", "line 3"),
         (GOOD + "- {code: A, name: 'x\0', kind: department}", "YAML"),
-        ("2024-13-45", "agencies"),
+        ("2024-13-45", "broken.yaml"),
         ("- {code: A, name: " + "b" * 10_000 + ", kind: department}", "agencies[0].name"),
     ],
 )
