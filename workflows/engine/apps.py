@@ -6,3 +6,6 @@ class EngineConfig(AppConfig):
     name = "workflows.engine"
     label = "engine"
     verbose_name = _("Workflow engine")
+
+    def ready(self) -> None:
+        from workflows.engine import checks  # noqa: F401 - registers the system checks
