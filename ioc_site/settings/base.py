@@ -144,6 +144,12 @@ LANGUAGE_COOKIE_NAME = "ioc_ngon_ngu"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
+# Office hours of Bình Thuận's administration, from which deadlines are counted; five days are Monday to Friday, a list
+# of seven lists says each day. "always" is for what cannot wait for the morning.
+WORKING_CALENDARS = {
+    "office": ["07:30-11:30", "13:30-17:00"],
+    "always": [["00:00-24:00"]] * 7,
+}
 FORMAT_MODULE_PATH = ["ioc_site.common.formats"]
 # One catalogue a room, so that two people who translate two rooms do not meet in one file.
 LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").iterdir() if path.is_dir())

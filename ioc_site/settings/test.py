@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from ioc_site.settings.base import *  # noqa: F403
-from ioc_site.settings.base import env
+from ioc_site.settings.base import INSTALLED_APPS, env
 
 SECRET_KEY = "test-key"
 ALLOWED_HOSTS = ["*"]
@@ -14,3 +14,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=True)
 CELERY_TASK_EAGER_PROPAGATES = True
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ioc-test-media-"))
+# Models that only tests need.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflows.engine.casework"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, time
 from functools import lru_cache
 from time import monotonic
+from typing import Any
 
 import holidays
 from django.conf import settings
@@ -40,7 +41,7 @@ def weekly_hours(code: str) -> tuple[tuple[Span, ...], ...]:
 
     There a day is a list of texts like ``"07:30-11:30"``; a single list stands for Monday to Friday.
     """
-    days = settings.WORKING_CALENDARS[code]
+    days: Any = settings.WORKING_CALENDARS[code]
     if days and isinstance(days[0], str):
         days = [days] * 5 + [[]] * 2
     return tuple(tuple(_span(text) for text in day) for day in days)

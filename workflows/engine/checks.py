@@ -5,10 +5,11 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
+from django.db.models import Model
 from wagtail.models import RevisionMixin
 
 from workflows.engine import registry
-from workflows.engine.definitions import FieldKind, Kind, OneOf, State, Transition, Workflow
+from workflows.engine.definitions import STAY, FieldKind, Kind, OneOf, State, Transition, Workflow
 from workflows.engine.forms import RESERVED
 from workflows.engine.models import Case
 
@@ -24,15 +25,19 @@ def _problems() -> Iterator[tuple[str, str]]:
         yield from problems_of(workflow)
     registered = {registry.model_of(workflow) for workflow in registry.workflows()}
     for model in apps.get_models():
-        if not issubclass(model, Case):
-            continue
-        if issubclass(model, RevisionMixin):
-            yield "engine.E001", f"{model._meta.label} has revisions: publishing an older one would roll its state back"
-        if model not in registered:
-            yield "engine.E002", f"{model._meta.label} is a case without a registered workflow"
+        if issubclass(model, Case):
+            yield from problems_of_model(model, model in registered)
     for model in registered:
         if not issubclass(model, Case):
             yield "engine.E003", f"{model._meta.label} has a workflow but is no Case"
+
+
+def problems_of_model(model: type[Model], is_registered: bool) -> Iterator[tuple[str, str]]:
+    """(id, text) of every mistake in the model of a case."""
+    if issubclass(model, RevisionMixin):
+        yield "engine.E001", f"{model._meta.label} has revisions: publishing an older one would roll its state back"
+    if not is_registered:
+        yield "engine.E002", f"{model._meta.label} is a case without a registered workflow"
 
 
 def problems_of(workflow: Workflow) -> Iterator[tuple[str, str]]:
@@ -48,15 +53,20 @@ def problems_of(workflow: Workflow) -> Iterator[tuple[str, str]]:
     for transition in everything:
         for code, text in _problems_of_transition(workflow, transition):
             yield code, f"{workflow.code}.{transition.code}: {text}"
-    for state in workflow.states:
-        if state not in reachable(workflow):
-            yield "engine.E012", f"{workflow.code}: the state {state.code} cannot be reached"
-        leaves = any(set(t.targets) - {state} for t in workflow.transitions_from(state))
-        if state.kind is not Kind.FINAL and not leaves:
-            yield "engine.E013", f"{workflow.code}: nothing leads out of the state {state.code}, which is not final"
+    yield from _problems_of_states(workflow)
     for escalation in workflow.escalations:
         if workflow.transition(escalation.transition) is None:
             yield "engine.E014", f"{workflow.code}: there is no transition {escalation.transition} to escalate with"
+
+
+def _problems_of_states(workflow: Workflow) -> Iterator[tuple[str, str]]:
+    within_reach = reachable(workflow)
+    for state in workflow.states:
+        if state not in within_reach:
+            yield "engine.E012", f"{workflow.code}: the state {state.code} cannot be reached"
+        leads_out = any(set(t.targets) - {state} for t in workflow.transitions if state in t.sources)
+        if state.kind is not Kind.FINAL and not leads_out:
+            yield "engine.E013", f"{workflow.code}: nothing leads out of the state {state.code}, which is not final"
 
 
 def reachable(workflow: Workflow) -> set[State]:
@@ -65,9 +75,12 @@ def reachable(workflow: Workflow) -> set[State]:
     waiting = list(workflow.opening.targets)
     while waiting:
         state = waiting.pop()
-        if state not in found:
-            found.add(state)
-            waiting.extend(target for t in workflow.transitions if state in t.sources for target in t.targets)
+        if state in found:
+            continue
+        found.add(state)
+        for transition in workflow.transitions:
+            if state in transition.sources and transition.target is not STAY:
+                waiting.extend(transition.targets)
     return found
 
 
@@ -89,6 +102,10 @@ def _problems_of_transition(workflow: Workflow, transition: Transition) -> Itera
     for audience in transition.tells:
         if audience not in workflow.audiences:
             yield "engine.E024", f"tells {audience.code}, which the workflow does not list as an audience"
+    yield from _problems_of_fields(transition)
+
+
+def _problems_of_fields(transition: Transition) -> Iterator[tuple[str, str]]:
     names = [field.name for field in transition.fields]
     for name in sorted({name for name in names if names.count(name) > 1 or name in RESERVED}):
         yield "engine.E025", f"asks for {name} twice, or the name is reserved"

@@ -22,10 +22,14 @@ from django.utils.translation import gettext_lazy as _
 from workflows.engine.working_time import WorkingDays, WorkingHours
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from subsystems.agencies.models import User
     from workflows.engine.models import Case, Event
 
-Text = str | Promise
+    Text = str | _StrPromise
+else:
+    Text = str | Promise
 
 
 # --- answers -----------------------------------------------------------------------------------------------------
@@ -53,7 +57,7 @@ Answer = Allowed | Refused
 ALLOWED = Allowed()
 
 
-def everyone(actor: "Actor", case: "Case") -> Answer:
+def everyone(actor: Any, case: "Case") -> Answer:
     """For transitions that anybody may make who got as far as seeing the case."""
     return ALLOWED
 
@@ -70,7 +74,6 @@ class Party:
 
 
 SYSTEM = Party("system", _("The portal"))
-Actor = "User | Party"
 
 
 def only(*parties: Party) -> Callable[[Any, "Case"], Answer]:
@@ -380,7 +383,8 @@ class Workflow:
     @cached_property
     def groups(self) -> Mapping[str, frozenset[str]]:
         """All named groups of states, derived from the states themselves."""
-        groups: dict[str, set[str]] = {kind.value: set() for kind in Kind} | {"paused": set(), "unfinished": set()}
+        names_always_there = (*(kind.value for kind in Kind), "paused", "unfinished")
+        groups: dict[str, set[str]] = {name: set() for name in names_always_there}
         for state in self.states:
             names = {state.kind.value, *state.groups}
             names |= {"paused"} if state.pauses_deadline else set()

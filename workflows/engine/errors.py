@@ -71,6 +71,7 @@ class Conflict(TransitionError):
 
     @property
     def public_message(self) -> str:
-        return _("Nothing was changed: the case has moved on in the meantime (%(when)s). Look at its present state.") % {
-            "when": date_format(timezone.localtime(self.event.at), "H:i d/m/Y")
-        }
+        return _(
+            "Nothing was changed: the case has moved on in the meantime (%(when)s). "
+            "Look at its present state and decide again."
+        ) % {"when": date_format(timezone.localtime(self.event.at), "H:i d/m/Y")}

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from workflows.engine import chain, registry
 from workflows.engine.calendars import calendar_for
 from workflows.engine.clock import advance_clock
-from workflows.engine.definitions import STAY, FieldKind, OneOf, Party, State, Step, Transition, Workflow
+from workflows.engine.definitions import STAY, FieldKind, OneOf, Party, Refused, State, Step, Transition, Workflow
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import bind
 from workflows.engine.models import Case, Event, EventDetail
 from workflows.engine.models.case import GUARDED, StateChangedOutside, engine_writes
-from workflows.engine.permissions import admits, guard_answer
+from workflows.engine.permissions import user_can_fire
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +127,12 @@ def _not_from_here(transition: Transition | None, case: Any) -> str:
 
 
 def _admit(transition: Transition, actor: Any, case: Any) -> None:
-    answer = admits(transition, actor, case) and guard_answer(transition, case)
-    if not answer:
+    answer = user_can_fire(actor, transition, case)
+    if isinstance(answer, Refused):
         raise NotAllowed(answer.reason)
 
 
-def _step(
-    transition: Transition, case: Any, actor: Any, data: Mapping[str, Any], comment: str, at: datetime
-) -> Step:
+def _step(transition: Transition, case: Any, actor: Any, data: Mapping[str, Any], comment: str, at: datetime) -> Step:
     """Check the answers and put together what the rest of the transition works on."""
     source = case.current_state
     answers: dict[str, Any] = {}

@@ -260,9 +260,7 @@ class WorkingCalendar:
 def _spans_of(spans: tuple[Span, ...]) -> _Spans:
     def seconds(moment: time) -> int:
         # 23:59:59 stands for midnight at the end of the day, which a time cannot say.
-        return (
-            86400 if moment == time(23, 59, 59) else moment.hour * 3600 + moment.minute * 60 + moment.second
-        )
+        return 86400 if moment == time(23, 59, 59) else moment.hour * 3600 + moment.minute * 60 + moment.second
 
     return _Spans(tuple(seconds(start) for start, _ in spans), tuple(seconds(end) for _, end in spans))
 

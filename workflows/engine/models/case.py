@@ -92,7 +92,8 @@ class Case(models.Model):
     people see, extensions and pauses included; ``first_deadline_at`` the one first promised (moved by pauses only, as
     waiting for somebody else is nobody's lateness). ``clock_due_at`` equals ``deadline_at`` while the clock runs and is
     empty while it is paused or the case is finished, so that overdue is one comparison on one index.
-    ``paused_seconds`` is working time; ``escalate_at`` is when the portal takes its next escalation step. A subclass that overrides ``Meta`` inherits from ``Case.Meta``.
+    ``paused_seconds`` is working time; ``escalate_at`` is when the portal takes its next escalation step.
+    A subclass that overrides ``Meta`` inherits from ``Case.Meta``.
     """
 
     reference = models.CharField(_("reference"), max_length=30, unique=True, null=True, editable=False)  # noqa: DJ001
@@ -123,16 +124,6 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.reference or "–"
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "Case":
-        case = super().from_db(db, field_names, values)
-        case._remember()
-        return case
-
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        super().refresh_from_db(*args, **kwargs)
-        self._remember()
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save what a room itself owns. Raises :class:`StateChangedOutside` for the engine's fields."""
         known = self.__dict__.get("_as_loaded", {"state": "", "version": 0})
@@ -143,10 +134,21 @@ class Case(models.Model):
             # A whole-row save must not write back engine fields as they were when the row was read.
             deferred = self.get_deferred_fields()
             kwargs["update_fields"] = [
-                f.name for f in self._meta.concrete_fields
+                f.name
+                for f in self._meta.concrete_fields
                 if f.name not in GUARDED and not f.primary_key and f.attname not in deferred
             ]
         super().save(*args, **kwargs)
+        self._remember()
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **kwargs: Any) -> "Case":
+        case = super().from_db(db, field_names, values, **kwargs)
+        case._remember()
+        return case
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
         self._remember()
 
     def _remember(self) -> None:

@@ -1,0 +1,20 @@
+"""What every test of the project needs."""
+
+import pytest
+from django.test import TransactionTestCase
+
+from ioc_site.common.append_only import guard_lifted
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_append_only_tables():
+    """Tests that use real transactions empty the database afterwards, append-only tables included."""
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def flush_all(self):
+        with guard_lifted():
+            flush(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_all)
+        yield
