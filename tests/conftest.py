@@ -9,7 +9,7 @@ from ioc_site.common.append_only import guard_lifted
 @pytest.fixture(autouse=True, scope="session")
 def _flush_append_only_tables():
     """Tests that use real transactions empty the database afterwards, append-only tables included."""
-    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    flush = vars(TransactionTestCase)["_fixture_teardown"]
 
     def flush_all(self):
         with guard_lifted():

@@ -19,6 +19,7 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ioc_site.common.permissions import ALLOWED, Decision, Refused
 from workflows.engine.working_time import WorkingDays, WorkingHours
 
 if TYPE_CHECKING:
@@ -35,29 +36,7 @@ else:
 # --- answers -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """Yes."""
-
-    def __bool__(self) -> bool:
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """No, and the reason in words that the person asking can act on."""
-
-    reason: Text
-
-    def __bool__(self) -> bool:
-        return False
-
-
-Answer = Allowed | Refused
-ALLOWED = Allowed()
-
-
-def everyone(actor: Any, case: "Case") -> Answer:
+def everyone(actor: Any, case: "Case") -> Decision:
     """For transitions that anybody may make who got as far as seeing the case."""
     return ALLOWED
 
@@ -76,11 +55,11 @@ class Party:
 SYSTEM = Party("system", _("The portal"))
 
 
-def only(*parties: Party) -> Callable[[Any, "Case"], Answer]:
+def only(*parties: Party) -> Callable[[Any, "Case"], Decision]:
     """``who`` of a transition that only these parties make (the portal's own steps, the reporter's own steps)."""
     names = {party.code for party in parties}
 
-    def who(actor: Any, case: "Case") -> Answer:
+    def who(actor: Any, case: "Case") -> Decision:
         if isinstance(actor, Party) and actor.code in names:
             return ALLOWED
         return Refused(_("This step is not made by members of staff."))
@@ -285,7 +264,7 @@ class Queue:
 class Transition:
     """One row of the table.
 
-    ``who(actor, case)`` and each of ``guards(case)`` answer :class:`Allowed` or :class:`Refused` with the reason.
+    ``who(actor, case)`` and each of ``guards(case)`` answer with a ``Decision``: allowed, or refused with the reason.
     ``validate(step)`` may raise ``ValidationError`` (a dict of field names or a text) over the answers given.
     ``label`` is what the button says, ``done_label`` how the staff's timeline puts it, ``public_label`` how the public
     one does (empty: the public does not see this step). ``effects`` run inside the transaction, in order.
@@ -296,10 +275,10 @@ class Transition:
     done_label: Text
     sources: tuple[State, ...]
     target: Target
-    who: Callable[[Any, Any], Answer]
+    who: Callable[[Any, Any], Decision]
     public_label: Text = ""
     help: Text = ""
-    guards: tuple[Callable[[Any], Answer], ...] = ()
+    guards: tuple[Callable[[Any], Decision], ...] = ()
     fields: tuple[Field, ...] = ()
     comment: Ask = Ask.NONE
     comment_label: Text = ""

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.engine.definitions import ALLOWED, Answer, Party, Refused, Transition
+from ioc_site.common.permissions import ALLOWED, Decision, Refused
+from workflows.engine.definitions import Party, Transition
 
 
-def admits(transition: Transition, actor: Any, case: Any) -> Answer:
+def admits(transition: Transition, actor: Any, case: Any) -> Decision:
     """What the transition's ``who`` answers; being a superuser changes nothing, and an account that is not signed in
     or not active does nothing at all."""
     if not isinstance(actor, Party) and not (actor and actor.is_authenticated and actor.is_active):
@@ -15,15 +16,15 @@ def admits(transition: Transition, actor: Any, case: Any) -> Answer:
     return transition.who(actor, case)
 
 
-def guard_answer(transition: Transition, case: Any) -> Answer:
+def guard_decision(transition: Transition, case: Any) -> Decision:
     """The first guard that refuses, or yes."""
     for guard in transition.guards:
-        answer = guard(case)
-        if not answer:
-            return answer
+        decision = guard(case)
+        if not decision:
+            return decision
     return ALLOWED
 
 
-def user_can_fire(user: Any, transition: Transition, case: Any) -> Answer:
+def user_can_fire(user: Any, transition: Transition, case: Any) -> Decision:
     """Permission and guards together: what a button on the screen needs to know."""
-    return admits(transition, user, case) and guard_answer(transition, case)
+    return admits(transition, user, case) and guard_decision(transition, case)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.engine.definitions import Answer, Refused, Text, Transition
+from ioc_site.common.permissions import Decision
+from workflows.engine.definitions import Text, Transition
 from workflows.engine.permissions import user_can_fire
 
 
@@ -12,16 +13,16 @@ class Button:
     """A transition from where the case is now, and whether this person may make it."""
 
     transition: Transition
-    answer: Answer
+    decision: Decision
 
     @property
     def is_allowed(self) -> bool:
-        return bool(self.answer)
+        return bool(self.decision)
 
     @property
     def reason(self) -> Text:
         """Why not; empty when allowed."""
-        return self.answer.reason if isinstance(self.answer, Refused) else ""
+        return self.decision.reason
 
 
 def available(case: Any, actor: Any) -> list[Button]:

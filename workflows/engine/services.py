@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from workflows.engine import chain, registry
 from workflows.engine.calendars import calendar_for
 from workflows.engine.clock import advance_clock
-from workflows.engine.definitions import STAY, FieldKind, OneOf, Party, Refused, State, Step, Transition, Workflow
+from workflows.engine.definitions import STAY, FieldKind, OneOf, Party, State, Step, Transition, Workflow
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import bind
 from workflows.engine.models import Case, Event, EventDetail
@@ -127,9 +127,9 @@ def _not_from_here(transition: Transition | None, case: Any) -> str:
 
 
 def _admit(transition: Transition, actor: Any, case: Any) -> None:
-    answer = user_can_fire(actor, transition, case)
-    if isinstance(answer, Refused):
-        raise NotAllowed(answer.reason)
+    decision = user_can_fire(actor, transition, case)
+    if not decision:
+        raise NotAllowed(decision.reason)
 
 
 def _step(transition: Transition, case: Any, actor: Any, data: Mapping[str, Any], comment: str, at: datetime) -> Step:

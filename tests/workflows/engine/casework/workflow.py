@@ -5,9 +5,9 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from ioc_site.common.permissions import ALLOWED, Refused
 from subsystems.agencies.models import User
 from workflows.engine.definitions import (
-    ALLOWED,
     STAY,
     SYSTEM,
     Ask,
@@ -21,7 +21,6 @@ from workflows.engine.definitions import (
     OneOf,
     Party,
     Placeholder,
-    Refused,
     State,
     Transition,
     Workflow,
