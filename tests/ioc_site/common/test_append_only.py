@@ -18,7 +18,7 @@ INSERT = (
 def test_changes_are_refused_by_the_database(statement):
     with connection.cursor() as cursor:
         cursor.execute(INSERT)
-        with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+        with pytest.raises(DatabaseError, match="is append-only"), transaction.atomic():
             cursor.execute(statement)
         cursor.execute("SELECT target FROM engine_event")
         assert cursor.fetchall() == [("a",)]

@@ -5,7 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from ioc_site.common.append_only import AppendOnly
+from ioc_site.common.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -86,5 +86,5 @@ class Migration(migrations.Migration):
             model_name='event',
             constraint=models.UniqueConstraint(condition=models.Q(('idempotency_key__isnull', False)), fields=('workflow', 'case_id', 'idempotency_key'), name='event_key_once'),
         ),
-        AppendOnly("engine_event"),
+        append_only("engine_event"),
     ]
