@@ -25,6 +25,8 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Demonstration mode: labelled generated data and the demonstration accounts. Never on a real server.
 IOC_DEMO = env.bool("IOC_DEMO", default=False)
+# Every page answers 503 and says that the portal is being maintained.
+IOC_MAINTENANCE = env.bool("IOC_MAINTENANCE", default=False)
 
 INSTALLED_APPS = [
     # The rooms, from the ones that people read down to the floor.
@@ -79,6 +81,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qsessions.middleware.SessionMiddleware",
     "home.language.LanguageMiddleware",
+    "home.maintenance.MaintenanceMiddleware",
+    "ioc_site.security.bad_requests.NulByteMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,0 +1,23 @@
+"""Requests that no page can have an answer for are refused before any page sees them."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+NUL = ("\0", "%00")
+
+
+class NulByteMiddleware:
+    """Answers 400 to an address with a NUL byte in its path or query; PostgreSQL could only fail on it.
+
+    What is posted is checked at the field, by the form that reads it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL[0] in request.path or any(nul in request.META.get("QUERY_STRING", "") for nul in NUL):
+            raise BadRequest("NUL byte in the address")
+        return self.get_response(request)
