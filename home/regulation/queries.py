@@ -1,0 +1,130 @@
+"""What the screens of the regulation read: one function a screen, each with a constant number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from home.regulation.models import Amendment, CitedDocument, Document, Ground, ProvisionVersion
+from home.regulation.text import DocumentText, ProvisionText, Snapshot, Version
+from ioc_site.common.citations import REGULATION, Citation
+from subsystems.agencies.models import Agency
+
+# How far a chain of documents that replaced each other is followed in one query.
+_CHAIN = "successor__successor__successor"
+
+
+@dataclass(frozen=True)
+class AgencyName:
+    """A name under which a text may speak of an agency, and the agency's public address."""
+
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class RegulationPage:
+    """Everything that the page of a document shows."""
+
+    text: DocumentText
+    versions: list[Version]
+    agencies: tuple[AgencyName, ...]
+
+    @property
+    def document(self) -> Document:
+        return self.text.document
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """One provision as search sees it; ``folded`` has its citation, heading and text (see ``common.folding``)."""
+
+    document: str
+    document_number: str
+    eid: str
+    label: str
+    heading: str
+    text: str
+    folded: str
+    url: str
+
+
+def documents() -> list[Document]:
+    """The documents that people can read, the newest first. One query."""
+    return list(Document.objects.filter(live=True))
+
+
+def snapshot(slug: str) -> Snapshot | None:
+    """All rows of a document, for any day; ``None`` when there is no such document. Five queries."""
+    document = Document.objects.filter(slug=slug, live=True).first()
+    return snapshot_of(document) if document else None
+
+
+def snapshot_of(document: Document) -> Snapshot:
+    """All rows of this document. Four queries."""
+    versions = ProvisionVersion.objects.filter(provision__document=document, live=True)
+    cited = CitedDocument.objects.filter(live=True).select_related(_CHAIN)
+    grounds = Ground.objects.filter(document=document, live=True).prefetch_related(Prefetch("cites", cited))
+    amendments = Amendment.objects.filter(document=document, live=True, withdrawn=False).select_related("file")
+    return Snapshot(
+        document=document,
+        versions=list(versions.select_related("provision", "amendment").defer("folded")),
+        grounds=list(grounds),
+        amendments=list(amendments),
+    )
+
+
+def regulation_page(slug: str, on: date) -> RegulationPage | None:
+    """The page of a document as in force on a day; ``None`` when there is no such document. Six queries."""
+    rows = snapshot(slug)
+    if rows is None:
+        return None
+    return RegulationPage(text=rows.text_on(on), versions=rows.versions_list(), agencies=agency_names(on))
+
+
+def agency_names(on: date) -> tuple[AgencyName, ...]:
+    """The names of all agencies, those that hold on the day first. One query."""
+    agencies = sorted(Agency.objects.all(), key=lambda agency: (not agency.is_valid_on(on), agency.pk))
+    slugs: dict[str, str] = {}
+    for agency in agencies:
+        slugs.setdefault(agency.name, agency.slug)
+    return tuple(AgencyName(name, slug) for name, slug in sorted(slugs.items()))
+
+
+def resolve(citation: Citation, on: date | None = None) -> ProvisionText | None:
+    """What a citation says on a day (today when not given) with all below it, or ``None`` where it leads nowhere."""
+    rows = snapshot(citation.document)
+    return rows.text_on(on or timezone.localdate()).by_eid.get(citation.eid) if rows else None
+
+
+def existing_eids(slug: str) -> frozenset[str]:
+    """The anchors that the page of a document has today. One query."""
+    return frozenset(
+        ProvisionVersion.objects.in_force(timezone.localdate())
+        .filter(provision__document__slug=slug, provision__document__live=True)
+        .values_list("provision__eid", flat=True)
+    )
+
+
+def searchable_provisions(on: date | None = None, folded_contains: Iterable[str] = ()) -> list[SearchRow]:
+    """The provisions in force on a day (today when not given) whose folded text has all of these words. One query."""
+    versions = ProvisionVersion.objects.in_force(on or timezone.localdate()).filter(
+        repealed=False, provision__document__live=True
+    )
+    for words in folded_contains:
+        versions = versions.filter(folded__contains=words)
+    return [
+        SearchRow(
+            document=version.provision.document.slug,
+            document_number=version.provision.document.number,
+            eid=version.provision.eid,
+            label=version.provision.label,
+            heading=version.heading,
+            text=version.text,
+            folded=version.folded,
+            url=version.get_absolute_url(),
+        )
+        for version in versions.select_related("provision__document").order_by("provision_id")
+    ]
