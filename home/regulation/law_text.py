@@ -1,4 +1,4 @@
-"""What every model that holds law text has in common: drafts, history, preview, a lock, and approval by somebody else."""
+"""What every model of law text has in common: drafts, history, preview, a lock, and approval by somebody else."""
 
 from typing import Any, ClassVar, Self
 

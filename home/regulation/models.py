@@ -40,6 +40,7 @@ class Document(LawText, Validity):
     place = models.CharField(_("place"), max_length=100)
     issued_on = models.DateField(_("issued on"))
     signed_for = models.CharField(_("signed for"), max_length=100, blank=True)
+    valid_from = models.DateField(_("in force from"))
     recipients = models.TextField(_("recipients"), blank=True, help_text=_("One a line."))
     enclosure_kind = models.CharField(_("kind of the regulation"), max_length=60)
     enclosure_title = models.CharField(_("title of the regulation"), max_length=500)
@@ -177,7 +178,7 @@ def folded_version(version: ProvisionVersion) -> str:
     return fold(f"{version.provision.label} {version.heading} {version.text}")
 
 
-class Amendment(LawText, ClusterableModel):
+class Amendment(LawText, ClusterableModel):  # type: ignore[django-manager-missing]
     """A later decision that changes provisions of a document from ``effective_from`` on.
 
     Publishing it brings its changes into force (``services.apply_amendment``); a withdrawn one counts for nothing.
@@ -216,9 +217,7 @@ class AmendmentChange(Orderable):
     """One change that an amendment makes; ``place`` is typed as lawyers cite it (``khoản 5 Điều 8``)."""
 
     amendment = ParentalKey(Amendment, on_delete=models.CASCADE, related_name="changes")
-    action = models.CharField(
-        _("action"), max_length=10, choices=ChangeAction.choices, default=ChangeAction.REPLACE
-    )
+    action = models.CharField(_("action"), max_length=10, choices=ChangeAction.choices, default=ChangeAction.REPLACE)
     place = models.CharField(
         _("provision"), max_length=100, help_text=_("As it is cited: “điểm a khoản 5 Điều 8”, “Điều 8a”, “Chương II”.")
     )

@@ -35,4 +35,3 @@ def _letter_place(letter: str) -> int:
     if letter not in POINT_LETTERS:
         raise ValueError(f"not a letter of a provision: {letter!r}")
     return POINT_LETTERS.index(letter) + 1
-

@@ -1,4 +1,4 @@
-"""Where a change goes: a citation typed by staff (``khoản 5 Điều 8``, ``Chương II``), read into a place of a document."""
+"""Where a change goes: a citation typed by staff (``khoản 5 Điều 8``, ``Chương II``), read into a place."""
 
 import re
 import unicodedata

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from home.regulation.models import Amendment, CitedDocument, Document, Ground, ProvisionVersion
 from home.regulation.text import DocumentText, ProvisionText, Snapshot, Version
-from ioc_site.common.citations import REGULATION, Citation
+from ioc_site.common.citations import Citation
 from subsystems.agencies.models import Agency
 
 # How far a chain of documents that replaced each other is followed in one query.

@@ -198,5 +198,3 @@ def cited_on(document: CitedDocument, on: date) -> CitedText:
 
 def _next_day(day: date | None) -> date | None:
     return date.fromordinal(day.toordinal() + 1) if day and day < date.max else None
-
-

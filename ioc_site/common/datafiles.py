@@ -2,8 +2,14 @@
 
 A room describes the shape of its file with pydantic models (``StrictRow`` refuses keys that it does not know) and
 calls ``read_data_file``; whatever is wrong becomes one ``DataFileError`` with one line for each fault.
+
+People write these files by hand, so only what they need is read: one UTF-8 document of mappings, lists and plain
+values. Aliases (and with them documents that repeat or contain themselves) and keys that stand there twice are
+refused; text is brought to NFC; days stay text until pydantic reads them, so that an impossible one is named.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -14,6 +20,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 T = TypeVar("T", bound=BaseModel)
 Place = Sequence[int | str]
+
+MAX_BYTES = 2_000_000
+MAX_FAULTS = 20
+_LONGEST_FOUND = 60
+# Tab and line breaks apart; surrogates can be written with an escape and are no text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class StrictRow(BaseModel):
@@ -27,6 +39,9 @@ class DataFileError(Exception):
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = list(faults)
+        if len(self.faults) > MAX_FAULTS:
+            more = _("… and %(count)s more faults") % {"count": len(self.faults) - MAX_FAULTS}
+            self.faults = [*self.faults[:MAX_FAULTS], more]
         super().__init__("\n".join(self.faults))
 
 
@@ -44,30 +59,113 @@ class DataFile(Generic[T]):
 
 
 def read_data_file(path: Path, shape: type[T]) -> DataFile[T]:
-    """Read ``path`` and check it against ``shape``; raises ``DataFileError``."""
+    """Read ``path`` and check it against ``shape``; raises ``DataFileError``, and nothing else."""
+    text = _read_text(path)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataFileError([_("%(path)s: cannot be read (%(why)s)") % {"path": path, "why": error}]) from error
+        root = _compose(path, text)
+        plain = _Plain()
+        value = plain.convert(root, ())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        why = error.problem or error.context
+        raise DataFileError([_not_yaml(path, mark.line + 1 if mark else "?", why)]) from error
+    except yaml.YAMLError as error:
+        raise DataFileError([_not_yaml(path, "?", str(error).splitlines()[0])]) from error
+    except RecursionError as error:
+        raise DataFileError([_("%(path)s: the file is nested too deeply") % {"path": path}]) from error
+    if plain.faults:
+        raise DataFileError(_describe(path, root, place, message) for place, message in plain.faults)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        if root is None:
-            raise DataFileError([_("%(path)s: the file is empty") % {"path": path}])
-        repeated = list(_repeated_keys(root, ()))
-        if repeated:
-            raise DataFileError(_describe(path, root, place, _("this key stands there twice")) for place in repeated)
-        raw = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else "?"
-        why = getattr(error, "problem", None) or str(error).splitlines()[0]
-        message = _("%(path)s, line %(line)s: not valid YAML (%(why)s)") % {"path": path, "line": line, "why": why}
-        raise DataFileError([message]) from error
-    try:
-        return DataFile(path, root, shape.model_validate(raw))
+        return DataFile(path, root, shape.model_validate(value))
     except ValidationError as error:
         faults = [_describe(path, root, fault["loc"], _fault_message(fault)) for fault in error.errors()]
         raise DataFileError(faults) from error
+
+
+def _read_text(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a path with a NUL character
+        why = getattr(error, "strerror", None) or error
+        raise DataFileError([_("%(path)s: cannot be read (%(why)s)") % {"path": path, "why": why}]) from error
+    if len(data) > MAX_BYTES:
+        raise DataFileError([_("%(path)s: the file is larger than 2 MB") % {"path": path}])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = _("%(path)s, line %(line)s: this is not UTF-8 text; save the file as UTF-8")
+        raise DataFileError([message % {"path": path, "line": line}]) from error
+
+
+class _Loader(yaml.SafeLoader):
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem=_("aliases (*name) are not used here"), problem_mark=mark)
+        return super().compose_node(parent, index)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _compose(path: Path, text: str) -> yaml.Node:
+    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if bad:
+        line = text.count("\n", 0, bad.start()) + 1
+        why = _("the character U+%(code)s") % {"code": f"{ord(bad.group()):04X}"}
+        raise DataFileError([_not_yaml(path, line, why)])
+    root = yaml.compose(text, Loader=_Loader)
+    if root is None:
+        raise DataFileError([_("%(path)s: the file is empty") % {"path": path}])
+    return root
+
+
+def _not_yaml(path: Path, line: int | str, why: str | None) -> str:
+    message = _("%(path)s, line %(line)s: not valid YAML (%(why)s)")
+    return message % {"path": path, "line": line, "why": why}
+
+
+class _Plain:
+    """Turns YAML nodes into plain values, and keeps what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.faults: list[tuple[Place, str]] = []
+        self._constructor = _Loader("")
+
+    def convert(self, node: yaml.Node, place: tuple[int | str, ...]) -> Any:
+        if isinstance(node, yaml.SequenceNode):
+            return [self.convert(child, (*place, index)) for index, child in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        return self._scalar(node, place)
+
+    def _mapping(self, node: yaml.MappingNode, place: tuple[int | str, ...]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, child in node.value:
+            if not isinstance(key.value, str):
+                self.faults.append((place, _("a key must be a word")))
+            elif key.value in result:  # YAML forbids it; PyYAML takes the last without a word
+                self.faults.append(((*place, key.value), _("this key stands there twice")))
+            else:
+                result[key.value] = self.convert(child, (*place, key.value))
+        return result
+
+    def _scalar(self, node: yaml.Node, place: tuple[int | str, ...]) -> Any:
+        try:
+            value = self._constructor.construct_object(node)
+        except (ValueError, OverflowError):
+            self.faults.append((place, _("this value cannot be read")))
+            return None
+        if not isinstance(value, str):
+            return value
+        if _CONTROL.search(value):
+            self.faults.append((place, _("the text has control characters")))
+        return unicodedata.normalize("NFC", value)
 
 
 def _describe(path: Path, root: yaml.Node, place: Place, message: str) -> str:
@@ -99,41 +197,32 @@ def _child(node: yaml.Node, step: int | str) -> yaml.Node | None:
     return None
 
 
-def _repeated_keys(node: yaml.Node, place: tuple[int | str, ...]) -> Iterable[Place]:
-    """YAML forbids a key twice in a mapping; PyYAML takes the last without a word."""
-    if isinstance(node, yaml.SequenceNode):
-        for index, child in enumerate(node.value):
-            yield from _repeated_keys(child, (*place, index))
-    elif isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, child in node.value:
-            if key.value in seen:
-                yield (*place, key.value)
-            seen.add(key.value)
-            yield from _repeated_keys(child, (*place, key.value))
-
-
 def _fault_message(fault: Any) -> str:
     """What pydantic found, in the user's language where it is one of the usual faults."""
-    found = fault.get("input")
+    found = str(fault.get("input"))
+    found = found if len(found) <= _LONGEST_FOUND else f"{found[:_LONGEST_FOUND]}…"
     messages = {
         "missing": _("is missing"),
         "extra_forbidden": _("is not a known key"),
-        "string_type": _("text was expected, found %(found)r"),
-        "enum": _("%(found)r is not one of the allowed values"),
-        "literal_error": _("%(found)r is not one of the allowed values"),
+        "string_type": _("text was expected, found “%(found)s” (put it in quotes if it is text)"),
+        "enum": _("“%(found)s” is not one of the allowed values"),
+        "literal_error": _("“%(found)s” is not one of the allowed values"),
         "list_type": _("a list was expected"),
+        "too_short": _("the list is empty"),
         "model_type": _("a mapping was expected"),
-        "string_too_long": _("the text is too long"),
+        "string_too_long": _("the text is too long (at most %(max_length)s characters)"),
         "string_too_short": _("the text is empty"),
-        "string_pattern_mismatch": _("%(found)r is not in the expected form"),
-        "date_type": _("%(found)r is not a date (YYYY-MM-DD)"),
-        "date_parsing": _("%(found)r is not a date (YYYY-MM-DD)"),
-        "date_from_datetime_parsing": _("%(found)r is not a date (YYYY-MM-DD)"),
-        "int_type": _("a whole number was expected, found %(found)r"),
-        "int_parsing": _("a whole number was expected, found %(found)r"),
+        "string_pattern_mismatch": _("“%(found)s” is not in the expected form"),
+        "date_type": _("“%(found)s” is not a date (YYYY-MM-DD)"),
+        "date_parsing": _("“%(found)s” is not a date (YYYY-MM-DD)"),
+        "date_from_datetime_parsing": _("“%(found)s” is not a date (YYYY-MM-DD)"),
+        "date_from_datetime_inexact": _("“%(found)s” is not a date (YYYY-MM-DD)"),
+        "int_type": _("a whole number was expected, found “%(found)s”"),
+        "int_parsing": _("a whole number was expected, found “%(found)s”"),
+        "greater_than_equal": _("“%(found)s” is too small (at least %(ge)s)"),
+        "less_than_equal": _("“%(found)s” is too large (at most %(le)s)"),
     }
     message = messages.get(fault["type"])
     if message is None:
         return str(fault["msg"]).removeprefix("Value error, ")
-    return message % {"found": found} if "%(found)" in message else message
+    return message % {"found": found, **fault.get("ctx", {})}

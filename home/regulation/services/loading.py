@@ -13,7 +13,6 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from home.regulation.enums import Part, ProvisionKind
-from home.regulation.loading.schema import ArticleSource, CitedSource, ClauseSource, DocumentSource
 from home.regulation.models import (
     CitedDocument,
     Document,
@@ -25,6 +24,7 @@ from home.regulation.models import (
 from home.regulation.numbering import position_of
 from home.regulation.places import Place, chapter_eid, place_of
 from home.regulation.services.sourced import Outcome, digest, follow_source
+from home.regulation.source import ArticleSource, CitedSource, ClauseSource, DocumentSource
 from ioc_site.common.citations import Citation, document_slug
 
 
@@ -63,7 +63,7 @@ class _Row:
 
 @transaction.atomic
 def load_document(source: DocumentSource, cited: Sequence[CitedSource] = ()) -> LoadReport:
-    """Write a checked file (see ``loading.schema``), and the register of cited documents with it."""
+    """Write a checked file (see ``home.regulation.source``), and the register of cited documents with it."""
     report = LoadReport()
     document = _load_head(source, report)
     report.document = document

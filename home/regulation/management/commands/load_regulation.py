@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from home.regulation.loading.schema import read_cited_documents, read_document
-from home.regulation.loading.yaml_source import MAX_BYTES, SourceError
 from home.regulation.services import LoadReport, load_document
 from home.regulation.services.sourced import Outcome
+from home.regulation.source import read_cited_documents, read_document
+from ioc_site.common.datafiles import DataFileError
 
 CITED = Path(settings.BASE_DIR) / "data" / "grounds.yaml"
 
@@ -28,13 +28,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, cited: Path, **options: Any) -> None:
         try:
-            document = read_document(_read(file))
-        except SourceError as error:
-            raise CommandError(_refusal(file, error)) from None
-        try:
-            cited_documents = read_cited_documents(_read(cited))
-        except SourceError as error:
-            raise CommandError(_refusal(cited, error)) from None
+            document = read_document(file)
+            cited_documents = read_cited_documents(cited)
+        except DataFileError as error:
+            heading = _("Nothing was loaded and nothing was changed:")
+            raise CommandError("\n".join([heading, *error.faults])) from None
         self._tell(load_document(document, cited_documents))
 
     def _tell(self, report: LoadReport) -> None:
@@ -51,17 +49,3 @@ class Command(BaseCommand):
         for label in report.left_over:
             message = _("No longer in the file, kept all the same: %(label)s")
             self.stdout.write(self.style.WARNING(message % {"label": label}))
-
-
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise CommandError(_("%(file)s cannot be read: %(reason)s") % {"file": file, "reason": reason}) from None
-
-
-def _refusal(file: Path, error: SourceError) -> str:
-    heading = _("%(file)s was not loaded, nothing was changed:") % {"file": file}
-    return "\n".join([heading, *(f"  {problem}" for problem in error.problems)])

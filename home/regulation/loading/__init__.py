@@ -1,1 +1,0 @@
-"""Reading the YAML files of a legal document into plain values, with every mistake named by its place."""
