@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
+VAR := $(or $(IOC_VAR_DIR),var)
 CATALOGUES := $(wildcard locale/*/vi/LC_MESSAGES/*.po)
 # Front-end sources: a change of any of them builds the assets anew.
 SOURCES := static/build.mjs $(shell find static/src -type f 2>/dev/null)
@@ -20,8 +21,9 @@ help:
 	@echo "make bench          the benchmarks, into bench/results/"
 	@echo "make build          what a server needs before its processes start: packages, assets, translations"
 
-run: build
-	@exec $(MANAGE) run_portal
+run: export IOC_STATIC_COLLECTED := 1
+run: build $(VAR)/static/.collected
+	@exec $(BIN)/python -m ioc_site.operations.supervisor
 
 build: $(VENV)/.runtime $(DIST) translations
 
@@ -49,6 +51,11 @@ node_modules/.installed: package.json package-lock.json static/with_node.sh | $(
 $(DIST): $(SOURCES) node_modules/.installed
 	@echo "Building the front end…"
 	@sh static/with_node.sh node static/build.mjs
+	@touch $@
+
+# Static files under lasting names, compressed, as the web process serves them.
+$(VAR)/static/.collected: $(DIST) $(VENV)/.runtime ioc_site/settings/base.py
+	@$(MANAGE) collectstatic --no-input --clear -v 0
 	@touch $@
 
 translations: $(VENV)/.translations

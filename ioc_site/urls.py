@@ -1,17 +1,18 @@
 """URLs of the whole portal; the public ones are a contract (see docs/architecture.md)."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from ioc_site.security.media import media
+
 urlpatterns = [
     path("quan-tri/", include("ioc_site.signin.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/<path:path>", media),
+    path("", include("ioc_site.operations.urls")),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),
 ]

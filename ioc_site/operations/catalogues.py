@@ -189,13 +189,14 @@ def _as_po(catalogue: Catalog) -> bytes:
 def compile_catalogues() -> list[Path]:
     """Write the ``.mo`` file beside each ``.po`` file that is newer than it; returns those written."""
     written = []
-    for po in sorted(
-        Path(path) for folder in settings.LOCALE_PATHS for path in Path(folder).glob("*/LC_MESSAGES/*.po")
-    ):
+    for po in sorted((Path(settings.BASE_DIR) / "locale").glob("*/*/LC_MESSAGES/*.po")):
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime_ns > po.stat().st_mtime_ns:
             continue
-        with mo.open("wb") as file:
+        # A process that starts now reads the old file or the new one, never half of it.
+        unfinished = mo.with_suffix(f".{os.getpid()}")
+        with unfinished.open("wb") as file:
             write_mo(file, read_catalogue(po))
+        unfinished.replace(mo)
         written.append(mo)
     return written

@@ -5,19 +5,15 @@ serves a laptop (nothing set: SQLite, files on disk, a broker on disk) and a dat
 RabbitMQ, S3).  The full list of variables stands in ``docs/operations.md``.
 """
 
-from pathlib import Path
-
 import environ
 
+from ioc_site.settings.files import *  # noqa: F403
+from ioc_site.settings.files import BASE_DIR, VAR_DIR
+from ioc_site.settings.logs import LOGGING  # noqa: F401
+from ioc_site.settings.security import *  # noqa: F403
 from ioc_site.settings.signin import *  # noqa: F403
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
-
-# Everything that a running portal writes on an embedded installation lives below one folder.
-VAR_DIR = Path(env.str("IOC_VAR_DIR", default=str(BASE_DIR / "var")))
-for folder in ("media", "private", "broker", "cache", "static"):
-    (VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -25,6 +21,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Demonstration mode: labelled generated data and the demonstration accounts. Never on a real server.
 IOC_DEMO = env.bool("IOC_DEMO", default=False)
+IOC_DEMO_PASSWORD = env.str("IOC_DEMO_PASSWORD", default="")
 # Every page answers 503 and says that the portal is being maintained.
 IOC_MAINTENANCE = env.bool("IOC_MAINTENANCE", default=False)
 
@@ -77,7 +74,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ioc_site.operations.metrics.RequestMetricsMiddleware",
+    "ioc_site.security.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ioc_site.security.middleware.PermissionsPolicyMiddleware",
+    "ioc_site.security.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qsessions.middleware.SessionMiddleware",
     "home.language.LanguageMiddleware",
@@ -138,7 +139,6 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agencies.User"
-AUTHENTICATION_BACKENDS = ["subsystems.agencies.backends.PortalBackend"]
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
@@ -157,16 +157,6 @@ WORKING_CALENDARS = {
 FORMAT_MODULE_PATH = ["ioc_site.common.formats"]
 # One catalogue a room, so that two people who translate two rooms do not meet in one file.
 LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").iterdir() if path.is_dir())
-
-STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"
-MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 
 WAGTAIL_SITE_NAME = "IOC Bình Thuận"
 WAGTAILADMIN_BASE_URL = env.str("IOC_BASE_URL", default="http://localhost:8000")

@@ -8,7 +8,7 @@ env = environ.Env()
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "subsystems.agencies.backends.PortalBackend",
 ]
 # Sessions stand in the database alone: one that is ended is ended on every web machine at once.
 SESSION_ENGINE = "qsessions.backends.db"

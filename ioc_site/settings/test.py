@@ -1,10 +1,14 @@
 """The test suite: no task leaves the process, no password hashing that takes time."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
 from ioc_site.settings.base import *  # noqa: F403
-from ioc_site.settings.base import INSTALLED_APPS, env
+from ioc_site.settings.base import INSTALLED_APPS, STORAGES, disk_storages, env, make_folders
+
+make_folders()
 
 SECRET_KEY = "test-key"
 ALLOWED_HOSTS = ["*"]
@@ -13,6 +17,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=True)
 CELERY_TASK_EAGER_PROPAGATES = True
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ioc-test-media-"))
 # Models that only tests need.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflows.engine.casework"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+FILES_DIR = Path(tempfile.mkdtemp(prefix="ioc-test-files-"))
+MEDIA_ROOT = FILES_DIR / "media"
+STORAGES |= disk_storages(FILES_DIR)
+atexit.register(shutil.rmtree, FILES_DIR, ignore_errors=True)
