@@ -1,0 +1,52 @@
+"""What stays together on a page: headings with what follows, the signature with the last lines of the text."""
+
+from collections.abc import Sequence
+
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph
+
+from reports.layout import styles
+
+_LEAD_LINES = 2  # lines of a paragraph that must follow a heading on its page (and the fewest at a page's end)
+
+
+class KeepWithLead(KeepTogether):
+    """Keeps headings with the beginning of the next flowable instead of with all of it.
+
+    ``KeepTogether`` would move a heading and its table of many pages to a fresh page and leave the rest of this one
+    empty, and it would wrap the whole table to find out.
+    """
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
+        return aW, 0xFFFFFF  # more than any frame has: always asks for split()
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:
+        *heads, follower = self._content
+        needed = sum(_height(head, aW) + head.getSpaceBefore() + head.getSpaceAfter() for head in heads)
+        needed += follower.getSpaceBefore() + lead_height(follower, aW)
+        return [CondPageBreak(min(needed, styles.BODY_HEIGHT)), *self._content]
+
+
+def lead_height(flowable: Flowable, width: float) -> float:
+    """Height of the least part of a flowable that may stand at the end of a page."""
+    minimum = getattr(flowable, "lead_height", None)
+    if minimum is not None:
+        return float(minimum)
+    height = _height(flowable, width)
+    return min(height, _LEAD_LINES * flowable.style.leading) if isinstance(flowable, Paragraph) else height
+
+
+def with_closing(story: Sequence[Flowable], closing: Flowable) -> list[Flowable]:
+    """The story and then the closing block, which never stands alone on a page.
+
+    The last paragraph goes with it when it is short; of a longer one at least the last lines do.
+    """
+    if not story or not isinstance(story[-1], Paragraph):
+        return [*story, closing]
+    *before, last = story
+    if _height(last, styles.BODY_WIDTH) <= styles.BODY_HEIGHT / 4:
+        return [*before, KeepTogether([last, closing])]
+    return [*story, closing]
+
+
+def _height(flowable: Flowable, width: float) -> float:
+    return float(flowable.wrap(width, styles.BODY_HEIGHT)[1])
