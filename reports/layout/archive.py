@@ -103,7 +103,8 @@ def _pdf_date(moment: datetime) -> str:
 
 def _clean_pages(document: pikepdf.Pdf) -> None:
     for page in document.pages:
-        page.obj.pop("/Trans", None)  # reportlab writes an empty page transition
+        if "/Trans" in page:
+            del page.Trans  # an empty page transition, which reportlab writes
         for annotation in page.get("/Annots", Array()):
             annotation.F = _PRINT
 

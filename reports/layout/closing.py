@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reportlab.platypus import Flowable, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Spacer, Table
 
 from reports.layout import styles
 from reports.layout.paragraphs import balanced, paragraph
+from reports.layout.tables import side_by_side
 from reports.layout.text import join
 
 _SIGNING_SPACE = 62.0  # for the signature and the seal
+_ONE_PAGE = 40  # recipients that surely fit on one page
 _LEFT = styles.BODY_WIDTH * 0.48
 _RIGHT = styles.BODY_WIDTH - _LEFT
 
@@ -68,21 +70,8 @@ def closing(recipients: Sequence[str], signature: Signature) -> Table:
     if recipients:
         left = [paragraph("Nơi nhận:", styles.RECIPIENTS_LABEL)]
         left += [paragraph(join("- ", recipient), styles.RECIPIENT) for recipient in recipients]
-    table = Table(
-        [[left, _signature(signature)]],
-        colWidths=(_LEFT, _RIGHT),
-        spaceBefore=16,
-        splitInRow=len(recipients) > 40,
-        style=TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 0),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-            ]
-        ),
-    )
+    table = side_by_side([[left, _signature(signature)]], (_LEFT, _RIGHT), split_in_row=len(recipients) > _ONE_PAGE)
+    table.spaceBefore = 16
     return table
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from reportlab.lib.pagesizes import landscape
 from reportlab.pdfgen.canvas import Canvas
@@ -68,28 +69,9 @@ def build_pdf(parts: Sequence[Part], properties: Properties, *, draft: bool = Fa
         part = parts[index]
         story += [NextPageTemplate(f"{index} first"), PageBreak()] if story else []
         story += part.story if isinstance(part, Section) else _contents(part, template)
-    template.build(story, canvasmaker=_Canvas)
+    template.build(story)
     pages = [page for index in range(len(parts)) for page in template.pages_of(index)]
     return archive_pdf(output.getvalue(), properties, pages)
-
-
-class _Canvas(Canvas):
-    """Draws outline entries where their paragraphs stand (``entry`` in paragraphs calls ``list_entry``)."""
-
-    _doctemplate: "_Template"
-    _entries = 0
-    _level = 0
-
-    def list_entry(self, _canvas: Canvas, _kind: str, label: str) -> None:
-        level_text, title = label.split(":", 1)
-        level = int(level_text)
-        self._entries += 1
-        key = f"muc-{self._entries}"
-        self.bookmarkHorizontal(key, 0, self._curr_tx_info["cur_y"] + styles.BODY.leading)
-        # An outline may go down one level at a time only.
-        self._level = min(level - 1, self._level + 1) if self._entries > 1 else 0
-        self.addOutlineEntry(title, key, self._level, closed=self._level > 0)
-        self._doctemplate.entries.append((level - 1, str(markup(title)), self._doctemplate.page, key))
 
 
 class _Template(BaseDocTemplate):
@@ -107,13 +89,28 @@ class _Template(BaseDocTemplate):
             initialFontName=fonts.REGULAR,
             keepTogetherClass=KeepWithLead,
         )
-        self.draft = draft
+        self._draft = draft
+        self._level = 0
         self.entries: list[tuple[int, str, int, str]] = []
         self.labels: dict[int, str] = {}  # page of the file (from 1) to the number that people see
         self._parts: dict[int, list[int]] = {}
         laid_out = sorted(range(len(parts)), key=lambda index: isinstance(parts[index], Contents))
         for index in laid_out:
             self.addPageTemplates(self._templates(index, parts[index]))
+
+    def beforeDocument(self) -> None:
+        self.canv.setNamedCB("list_entry", self._list_entry)  # named by the markup that paragraphs.entry() makes
+
+    def _list_entry(self, canvas: Any, _kind: str | None, label: str) -> None:
+        """An entry of outline and contents, where its paragraph is drawn."""
+        level_text, title = label.split(":", 1)
+        level = int(level_text) - 1
+        key = f"muc-{len(self.entries) + 1}"
+        canvas.bookmarkHorizontal(key, 0, canvas._curr_tx_info["cur_y"] + styles.BODY.leading)
+        # An outline may go down one level at a time only.
+        self._level = min(level, self._level + 1) if self.entries else 0
+        canvas.addOutlineEntry(title, key, self._level, closed=self._level > 0)
+        self.entries.append((level, markup(title), self.page, key))
 
     def pages_of(self, part: int) -> list[int]:
         """The pages that a part takes in the file, counted from 0."""
@@ -140,14 +137,14 @@ class _Template(BaseDocTemplate):
             for which in ("first", "next")
         ]
 
-    def _begin_page(self, canvas: Canvas, part: int, label: str) -> None:
+    def _begin_page(self, canvas: Any, part: int, label: str) -> None:
         pages = self._parts.setdefault(part, [])
         pages.append(self.page)
         number = str(len(pages))
         self.labels[self.page] = f"{label}-{number}" if label else number
         width, height = canvas._pagesize
         canvas.saveState()
-        if self.draft:
+        if self._draft:
             _watermark(canvas, width, height)
         if len(pages) > 1:
             canvas.setFont(fonts.REGULAR, styles.BODY.fontSize)

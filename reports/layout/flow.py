@@ -1,6 +1,7 @@
 """What stays together on a page: headings with what follows, the signature with the last lines of the text."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph
 
@@ -16,11 +17,15 @@ class KeepWithLead(KeepTogether):
     empty, and it would wrap the whole table to find out.
     """
 
+    _content: list[Any]
+
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         return aW, 0xFFFFFF  # more than any frame has: always asks for split()
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
         *heads, follower = self._content
+        # Decided here: a heading with nothing to keep (a table's own group, the end) would be grouped again for ever.
+        follower.keepWithNext = False
         needed = sum(_height(head, aW) + head.getSpaceBefore() + head.getSpaceAfter() for head in heads)
         needed += follower.getSpaceBefore() + lead_height(follower, aW)
         return [CondPageBreak(min(needed, styles.BODY_HEIGHT)), *self._content]
@@ -36,16 +41,27 @@ def lead_height(flowable: Flowable, width: float) -> float:
 
 
 def with_closing(story: Sequence[Flowable], closing: Flowable) -> list[Flowable]:
-    """The story and then the closing block, which never stands alone on a page.
-
-    The last paragraph goes with it when it is short; of a longer one at least the last lines do.
-    """
+    """The story and then the closing block, which takes the last lines of the text along when it starts a page."""
     if not story or not isinstance(story[-1], Paragraph):
         return [*story, closing]
-    *before, last = story
-    if _height(last, styles.BODY_WIDTH) <= styles.BODY_HEIGHT / 4:
-        return [*before, KeepTogether([last, closing])]
-    return [*story, closing]
+    return [*story[:-1], _TextWithClosing([story[-1], closing])]
+
+
+class _TextWithClosing(KeepTogether):
+    """The last paragraph and the closing block: on one page, or the paragraph broken so that two lines go along."""
+
+    _content: list[Any]
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:
+        text, closing = self._content
+        text_height, leading = _height(text, aW), text.style.leading
+        together = text_height + closing.getSpaceBefore() + _height(closing, aW)
+        if together <= aH:
+            return [text, closing]
+        head = text.split(aW, min(aH, text_height - _LEAD_LINES * leading + 0.1))
+        if len(head) == 2:
+            return [head[0], _TextWithClosing([head[1], closing])]
+        return [CondPageBreak(min(together, styles.BODY_HEIGHT)), text, closing]
 
 
 def _height(flowable: Flowable, width: float) -> float:

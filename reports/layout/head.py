@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
-from reportlab.platypus import Flowable, Spacer, Table, TableStyle
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Spacer
 
+from ioc_site.common.vietnamese import long_date
 from reports.layout import styles
 from reports.layout.fonts import text_width
 from reports.layout.paragraphs import balanced, balanced_lines, paragraph, rule
+from reports.layout.tables import side_by_side
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+BLANK_DATE = "ngày      tháng      năm     "
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 _RIGHT = 280.0  # as wide as the country's name needs
@@ -51,25 +55,22 @@ def letterhead(head: Letterhead) -> list[Flowable]:
         if head.subject:
             under.append(balanced(f"V/v {head.subject}", styles.SUBJECT, _LEFT - 6))
         rows.append([under, [paragraph(place_and_date(head.place, head.issued_on), styles.PLACE_AND_DATE)]])
-    return [_two_columns(rows, (_LEFT, _RIGHT)), Spacer(1, 16)]
+    return [side_by_side(rows, (_LEFT, _RIGHT)), Spacer(1, 14)]
 
 
 def place_and_date(place: str, day: date | None) -> str:
-    """``Bình Thuận, ngày 05 tháng 02 năm 2024``: days below 10, January and February get a zero (Decree 30)."""
-    if day is None:
-        return f"{place}, ngày      tháng      năm     "
-    month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return f"{place}, ngày {day.day:02} tháng {month} năm {day.year}"
+    """``Bình Thuận, ngày 23 tháng 5 năm 2024``; without a day, room to write one."""
+    return f"{place}, {long_date(day) if day else BLANK_DATE}"
 
 
 def title_block(kind: str, title: str, *, note: str = "", with_rule: bool = True) -> list[Flowable]:
     """Kind of document, its title (trích yếu), an optional note in italics, and the rule below."""
-    width = styles.BODY_WIDTH - 30
+    width = styles.BODY_WIDTH - 20
     lines = balanced_lines(title, styles.TITLE, width)
     made: list[Flowable] = [paragraph(kind, styles.KIND), paragraph("\n".join(lines), styles.TITLE)]
     last_width = _width(lines[-1], styles.TITLE) if lines else width / 2
     if note:
-        note_lines = balanced_lines(note, styles.TITLE_NOTE, width)
+        note_lines = balanced_lines(note, styles.TITLE_NOTE, styles.BODY_WIDTH)
         made.append(paragraph("\n".join(note_lines), styles.TITLE_NOTE))
     if with_rule:
         made.append(rule(min(last_width * 0.4, 130), space_before=3, space_after=10))
@@ -81,21 +82,5 @@ def annex_block(label: str, title: str, note: str) -> list[Flowable]:
     return title_block(label, title.upper(), note=note)
 
 
-def _two_columns(rows: list[list[list[Flowable]]], widths: tuple[float, float]) -> Table:
-    return Table(
-        rows,
-        colWidths=widths,
-        style=TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 0),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-            ]
-        ),
-    )
-
-
-def _width(text: str, style: object) -> float:
-    return text_width(text, style.fontName, style.fontSize)  # type: ignore[attr-defined]
+def _width(text: str, style: ParagraphStyle) -> float:
+    return text_width(text, style.fontName, style.fontSize)

@@ -40,13 +40,13 @@ def heading(level: int, number: str, text: str) -> Paragraph:
     return listed(label, styles.HEADINGS[level - 1], level)
 
 
-def listed(text: str, style: ParagraphStyle, level: int, title: str = "") -> Paragraph:
-    """A paragraph that starts with an entry in the outline and the contents, and stays with what follows.
+def listed(text: str, style: ParagraphStyle, level: int, title: str = "", *, keep: bool = True) -> Paragraph:
+    """A paragraph that starts with an entry in the outline and the contents and, with ``keep``, stays with the next.
 
     ``level`` counts from 1; ``title`` is the entry when it differs from the text.
     """
     made = paragraph(join(entry(level, title or _plain(text)), text), style)
-    made.keepWithNext = True
+    made.keepWithNext = keep
     return made
 
 
@@ -56,7 +56,7 @@ def entry(level: int, title: str) -> SafeString:
     return format_html('<onDraw name="list_entry" label="{}"/>', label)
 
 
-def rule(width: float, space_before: float = 2, space_after: float = 6) -> HRFlowable:
+def rule(width: float, space_before: float = 3, space_after: float = 6) -> HRFlowable:
     """A centred line of ``width`` points, as below a title."""
     return HRFlowable(
         width=width,

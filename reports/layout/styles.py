@@ -4,6 +4,8 @@ Page A4; margins 20 mm top and bottom, 30 mm left, 15 mm right; Times 13-14 pt, 
 indented 1.27 cm, at least 6 pt between paragraphs. Lengths are points unless the name says otherwise.
 """
 
+from typing import Any
+
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -22,7 +24,7 @@ FIRST_LINE_INDENT = 1.27 * cm
 RULE_THICKNESS = 0.75
 
 
-def _style(name: str, parent: ParagraphStyle | None = None, **attributes: object) -> ParagraphStyle:
+def _style(name: str, parent: ParagraphStyle | None = None, **attributes: Any) -> ParagraphStyle:
     return ParagraphStyle(name, parent=parent, **attributes)
 
 
@@ -42,6 +44,7 @@ CENTERED = _style("centered", BODY, firstLineIndent=0, alignment=TA_CENTER)
 GROUND = _style("ground", BODY, fontName=fonts.ITALIC)
 REMARK = _style("remark", BODY, fontName=fonts.ITALIC, fontSize=12, leading=15, spaceBefore=4)
 BULLET = _style("bullet", BODY)
+COPY_NOTE = _style("copy_note", REMARK, spaceBefore=18)
 AMENDED = _style("amended", REMARK, spaceBefore=2)
 
 # The head of a document.
