@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import QuerySet, TextChoices
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -46,10 +47,19 @@ def everyone(actor: Any, case: "Case") -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody who acts without an account: the reporter on the private link, the portal itself."""
+    """Somebody who acts without an account: the reporter on the private link, the portal itself.
+
+    Towards ``who`` functions it looks like a visitor who is not signed in, so that it holds no role and owns nothing.
+    """
 
     code: str
     label: Text
+
+    pk: ClassVar[None] = None
+    is_authenticated: ClassVar[bool] = False
+    is_active: ClassVar[bool] = False
+    is_staff: ClassVar[bool] = False
+    is_superuser: ClassVar[bool] = False
 
 
 SYSTEM = Party("system", _("The portal"))
@@ -339,6 +349,10 @@ class Workflow:
     @cached_property
     def _from(self) -> Mapping[str, tuple[Transition, ...]]:
         return {s.code: tuple(t for t in self.transitions if s in t.sources) for s in self.states}
+
+    def reference_of(self, key: int, at: datetime) -> str:
+        """The reference of the case with this primary key that came in at this moment."""
+        return f"{self.reference_prefix}-{timezone.localtime(at).year}-{key:06d}"
 
     def state(self, code: str) -> State:
         """The state with this code; ``KeyError`` when there is none."""

@@ -10,15 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workflows.engine import chain, registry
-from workflows.engine.calendars import calendar_for
-from workflows.engine.clock import advance_clock
-from workflows.engine.definitions import STAY, FieldKind, OneOf, Party, State, Step, Transition, Workflow
+from workflows.engine import registry
+from workflows.engine.definitions import Step, Transition, Workflow
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import bind
 from workflows.engine.models import Case, Event, EventDetail
 from workflows.engine.models.case import GUARDED, StateChangedOutside, engine_writes
 from workflows.engine.permissions import user_can_fire
+from workflows.engine.recording import move, target_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,7 @@ def open_case(
         step = _step(workflow.opening, case, actor, data or {}, comment, at)
         with engine_writes():
             case.save(force_insert=True)
-        local_year = timezone.localtime(at).year
-        case.reference = f"{workflow.reference_prefix}-{local_year}-{case.pk:06d}"
+        case.reference = workflow.reference_of(case.pk, at)
         event = _advance(step, workflow)
     return Fired(case, event)
 
@@ -69,7 +67,7 @@ def fire(
     idempotency_key: str | None = None,
     now: datetime | None = None,
 ) -> Fired:
-    """Make the transition ``code`` of ``case`` as ``actor`` (a user or a :class:`Party`).
+    """Make the transition ``code`` of ``case`` as ``actor`` (a user or a ``Party``).
 
     ``data`` answers the transition's fields by name, as Python values or as a form sends them (uploads in lists).
     ``expected_version`` is the version that the person saw. ``idempotency_key`` marks one sending: the same key again
@@ -145,7 +143,7 @@ def _step(transition: Transition, case: Any, actor: Any, data: Mapping[str, Any]
     step = Step(case, transition, actor, source, source, answers, comment, at)
     if transition.validate:
         _validate(transition, step, form or bind(transition, case, actor, {}, ""))
-    step.target = _target(step)
+    step.target = target_of(step)
     return step
 
 
@@ -157,19 +155,6 @@ def _validate(transition: Transition, step: Step, form: Any) -> None:
         raise InvalidData(form) from error
 
 
-def _target(step: Step) -> State:
-    target = step.transition.target
-    if target is STAY:
-        return step.source
-    if isinstance(target, OneOf):
-        picked = target.pick(step)
-        if picked not in target.targets:
-            raise ValueError(f"{step.transition.code} picked {picked.code}, which the table does not name")
-        return picked
-    assert isinstance(target, State)  # noqa: S101 - narrows the type
-    return target
-
-
 def _advance(step: Step, workflow: Workflow, idempotency_key: str | None = None) -> Event:
     """Run the effects, move the case and append the event."""
     case = step.case
@@ -179,58 +164,17 @@ def _advance(step: Step, workflow: Workflow, idempotency_key: str | None = None)
     meddled = sorted(name for name in GUARDED - {"reference"} if getattr(case, name) != before[name])
     if meddled:
         raise StateChangedOutside(f"an effect of {step.transition.code} changed {', '.join(meddled)}")
-    advance_clock(step, workflow, calendar_for(workflow.calendar))
-    if step.target.code != case.state:
-        case.state, case.state_since = step.target.code, step.at
-    case.version += 1
-    event = step.event = _append(step, workflow, idempotency_key)
-    case.chain_head = event.hash
+    event, detail = move(step, workflow, idempotency_key)
+    event.save(force_insert=True)
+    if detail:
+        detail.event = event
+        detail.save(force_insert=True)
     changed = [f.name for f in case._meta.concrete_fields if getattr(case, f.attname) != before[f.attname]]
     if before["version"] == 0:
         changed.append("reference")
     with engine_writes():
         case.save(update_fields=changed)
     return event
-
-
-def _append(step: Step, workflow: Workflow, idempotency_key: str | None) -> Event:
-    is_party = isinstance(step.actor, Party)
-    data, texts = _answers(step)
-    salt = chain.new_salt() if step.comment or texts else ""
-    event = Event(
-        workflow=workflow.code,
-        case_id=step.case.pk,
-        seq=step.case.version,
-        at=step.at,
-        actor_id=None if is_party else step.actor.pk,
-        party=step.actor.code if is_party else "",
-        transition=step.transition.code,
-        source="" if step.case.version == 1 else step.source.code,
-        target=step.target.code,
-        data=data,
-        detail_digest=chain.detail_digest(salt, step.comment, texts) if salt else "",
-        idempotency_key=idempotency_key,
-    )
-    event.hash = chain.event_hash(step.case.chain_head, chain.row_of(event))
-    event.save(force_insert=True)
-    if salt:
-        EventDetail.objects.create(event=event, comment=step.comment, answers=texts, salt=salt)
-    return event
-
-
-def _answers(step: Step) -> tuple[dict[str, Any], dict[str, str]]:
-    """The answers that go into the event, and those that must stay erasable."""
-    data: dict[str, Any] = {}
-    texts: dict[str, str] = {}
-    for spec in step.transition.fields:
-        value = step.data.get(spec.name)
-        if value in (None, "", []) or spec.kind is FieldKind.FILES:
-            continue
-        if spec.is_erasable:
-            texts[spec.name] = value
-        else:
-            data[spec.name] = chain.plain(value)
-    return data | chain.plain(step.record), texts
 
 
 def _bring_up_to_date(case: Any, locked: Any) -> Any:

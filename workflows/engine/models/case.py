@@ -71,6 +71,9 @@ class CaseQuerySet(models.QuerySet):
         _refuse(GUARDED)
         return super().bulk_create(objs, *args, **kwargs)
 
+    def delete(self) -> Any:
+        raise StateChangedOutside("a case is never deleted: its timeline would hang in the air")
+
     def in_group(self, name: str) -> "CaseQuerySet":
         """Cases whose state belongs to a named group of the workflow (``unfinished``, ``waiting``, …)."""
         return self.filter(state__in=registry.workflow_of(self.model).group(name))
@@ -140,6 +143,9 @@ class Case(models.Model):
             ]
         super().save(*args, **kwargs)
         self._remember()
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise StateChangedOutside("a case is never deleted: its timeline would hang in the air")
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any, **kwargs: Any) -> "Case":
