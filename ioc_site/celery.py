@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 from celery.signals import setup_logging
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ioc_site.settings.dev")
+
+TRANSPORT_ALIASES["filesystem"] = "ioc_site.disk_broker:Transport"
 
 app = Celery("ioc_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")

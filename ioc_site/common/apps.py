@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,8 @@ class CommonConfig(AppConfig):
     name = "ioc_site.common"
     label = "common"
     verbose_name = _("Common services")
+
+    def ready(self) -> None:
+        # Every process knows every kind of job: the web names and sends them, the worker runs them.
+        autodiscover_modules("tasks")
+        from ioc_site.common.jobs import worker  # noqa: F401 - connects its signal

@@ -6,6 +6,8 @@ RabbitMQ, S3).  The full list of variables stands in ``docs/operations.md``.
 """
 
 import environ
+from celery.schedules import crontab
+from kombu import Exchange, Queue
 
 from ioc_site.settings.files import *  # noqa: F403
 from ioc_site.settings.files import BASE_DIR, VAR_DIR
@@ -176,12 +178,25 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "data_folder_out": str(VAR_DIR / "broker"),
         "control_folder": str(VAR_DIR / "broker" / "control"),
         "store_processed": False,
+        "polling_interval": 0.5,
     }
+elif CELERY_BROKER_URL.startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 3, "socket_keepalive": True}
+# Nobody who pressed a button waits longer for a broker that is away; the sweep sends later.
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_TASK_IGNORE_RESULT = True
+# With late acknowledgement a busy worker keeps no second message back from an idle one.
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_DEFAULT_QUEUE = "default"
+# "reports" is for what takes minutes and memory, so that a worker of its own can serve it (-Q reports).
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("default", "reports")]
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+# Jobs by the clock: "task": "common.enqueue", "args": ["<kind of job>"].
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "sweep jobs": {"task": "common.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
+    "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -1,0 +1,6 @@
+"""The tables of the floor."""
+
+from ioc_site.common.access_log import AccessLog
+from ioc_site.common.jobs.models import Job
+
+__all__ = ["AccessLog", "Job"]
