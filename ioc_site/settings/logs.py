@@ -69,6 +69,8 @@ def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
         # Django's own handlers go: one of them would send whole requests, bodies included, by e-mail.
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
+            # The broker on disk has no host name, and kombu says so at each connection.
+            "kombu.connection": {"level": "ERROR"},
             "django.server": {"handlers": [], "level": level, "propagate": True},
         },
     }
