@@ -5,6 +5,7 @@ A step is a management command of a room. It is run when it was never run on thi
 """
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,15 @@ class Step:
         return digest.hexdigest()
 
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (
+    Step("load_areas", reads=("subsystems/agencies/area*.py", "subsystems/agencies/loading.py", "constraints.txt")),
+    Step("load_agencies", ("data/agencies.yaml",), reads=("data/agencies.yaml", "subsystems/agencies/loading.py")),
+    Step(
+        "load_regulation",
+        ("data/1089-QD-UBND.yaml",),
+        reads=("data/1089-QD-UBND.yaml", "data/grounds.yaml", "home/regulation/source.py"),
+    ),
+)
 
 
 def pending_migrations(database: str = DEFAULT_DB_ALIAS) -> list[str]:
@@ -62,5 +71,5 @@ def run_setup(say: Callable[[str], object], steps: Iterable[Step] = STEPS) -> No
         if (step.demo and not settings.IOC_DEMO) or done.get(step.name) == fingerprint:
             continue
         say(f"{step.name}…")
-        call_command(step.command, *step.args, verbosity=0)
+        call_command(step.command, *step.args, verbosity=0, stdout=io.StringIO())
         SetupStep.objects.update_or_create(name=step.name, defaults={"fingerprint": fingerprint})

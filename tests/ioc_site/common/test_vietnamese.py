@@ -117,7 +117,27 @@ def test_ambiguous_readings_keep_the_sign_and_put_the_vietnamese_one_first() -> 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "abc", "1e5", "NaN", "Infinity", "1..2", "1.23.456", "1.234.56", "1,234,5", "--1", "1.2,3.4", "٣", "1\x00", "12%", "1,,000", ",5", "5,", "1.234.567,1,2"],
+    [
+        "",
+        "-",
+        "abc",
+        "1e5",
+        "NaN",
+        "Infinity",
+        "1..2",
+        "1.23.456",
+        "1.234.56",
+        "1,234,5",
+        "--1",
+        "1.2,3.4",
+        "٣",
+        "1\x00",
+        "12%",
+        "1,,000",
+        ",5",
+        "5,",
+        "1.234.567,1,2",
+    ],
 )
 def test_what_is_not_a_number(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the type is the contract, the words are not
