@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,8 @@ class ContentConfig(AppConfig):
     name = "home.content"
     label = "content"
     verbose_name = _("Guidance and news")
+
+    def ready(self) -> None:
+        from home.content.checks import check_page_types
+
+        checks.register(check_page_types, checks.Tags.models)
