@@ -1,0 +1,27 @@
+"""What this room adds to the admin."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from home.content.permissions import user_can_approve
+from home.content.viewsets import EditorialPageViewSet, editorial_page_viewset
+
+
+@hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
+def register_page_screens() -> EditorialPageViewSet:
+    return editorial_page_viewset
+
+
+@hooks.register("before_publish_page")
+def refuse_own_changes(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The edit view saves and publishes in one go: what was typed just now has no second reader yet."""
+    decision = user_can_approve(request.user, page)
+    if decision:
+        return None
+    messages.error(request, str(decision.reason))
+    return redirect("wagtailadmin_pages:edit", page.pk)
