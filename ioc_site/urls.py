@@ -14,5 +14,6 @@ urlpatterns = [
     path("media/<path:path>", media),
     path("", include("ioc_site.operations.urls")),
     path("", include("home.urls")),
+    path("", include("home.content.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 from django.utils.functional import cached_property
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
@@ -244,7 +245,7 @@ class ContactBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if not any(cleaned[field] for field in ("phone", "email", "address")):
             raise StructBlockValidationError(
-                non_block_errors=ErrorList([_("Give a telephone number, an e-mail address or an address.")])
+                non_block_errors=ErrorList([gettext("Give a telephone number, an e-mail address or an address.")])
             )
         return cleaned
 
@@ -281,7 +282,7 @@ class ActionBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if bool(cleaned["page"]) == bool(cleaned["link"]):
             raise StructBlockValidationError(
-                non_block_errors=ErrorList([_("Choose a page or give an address, one of the two.")])
+                non_block_errors=ErrorList([gettext("Choose a page or give an address, one of the two.")])
             )
         return cleaned
 

@@ -1,4 +1,4 @@
-"""The read side of guidance, news and notices: one function a screen, with the same number of queries however many rows."""
+"""The read side of guidance, news and notices: one function a screen, always with the same number of queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,17 +6,18 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
 
 from home.content.enums import Audience, Severity
 from home.content.models import ContentPage, GuidancePage, NewsPage, NoticePage
 from ioc_site.common.subsystems import Subsystem
 
-PagesT = TypeVar(PagesT, bound=QuerySet)
+PagesT = TypeVar("PagesT", bound=PageQuerySet)
 PAGE_SIZE = 20
 FEED_SIZE = 30
 AUDIENCE_PARAMETER = "doi-tuong"
@@ -29,7 +30,8 @@ def readable(pages: PagesT, user: Any) -> PagesT:
 
     Restrictions hold for everything below the page that carries them. Pages for certain groups are in no list.
     """
-    hiding = PageViewRestriction.objects.annotate(path=OuterRef("path")).filter(path__startswith=F("page__path"))
+    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    hiding = PageViewRestriction.objects.annotate(path=path).filter(path__startswith=F("page__path"))
     if user is not None and user.is_authenticated:
         hiding = hiding.exclude(restriction_type=PageViewRestriction.LOGIN)
     return pages.live().filter(~Exists(hiding))
@@ -46,7 +48,7 @@ def related_pages(page: ContentPage, user: Any) -> list[Page]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter of a list, as a drop-down: the parameter, its label, and (value, label) with the one that is chosen."""
+    """One filter of a list, as a drop-down; ``options`` are (value, label), ``chosen`` is a value or empty."""
 
     parameter: str
     label: Any
@@ -120,12 +122,17 @@ def _read_filters(parameters: Mapping[str, str], user: Any) -> tuple[dict[str, F
 
 
 def _page_query(parameters: Mapping[str, str], number: int) -> str:
-    return "?" + urlencode({**parameters, PAGE_PARAMETER: number})
+    return "?" + urlencode({**parameters, PAGE_PARAMETER: str(number)})
 
 
 def latest_news(count: int = 3) -> list[NewsPage]:
     """The newest public news, for the home page; one query."""
     return list(readable(NewsPage.objects.order_by("-day", "-pk"), None).defer("body")[:count])
+
+
+def latest_guidance(count: int) -> list[GuidancePage]:
+    """The public guidance that changed last, for the feed; one query."""
+    return list(readable(GuidancePage.objects.order_by("-last_published_at", "-pk"), None).defer("body")[:count])
 
 
 def active_notices() -> list[NoticePage]:

@@ -1,39 +1,26 @@
 """Every write of this room that is not Wagtail's own."""
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Page, Workflow, WorkflowPage, WorkflowTask
 
 from home.content.models import FourEyesApprovalTask
 
+# Shown in the admin and stored in the database, hence in Vietnamese.
 WORKFLOW_NAME = "Duyệt bởi người thứ hai"
 TASK_NAME = "Người duyệt đọc và cho xuất bản"
-PAGE_PERMISSIONS = {
-    "editors": ("add_page", "change_page", "lock_page"),
-    "publishers": ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
-}
-COLLECTION_PERMISSIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 
 @transaction.atomic
-def set_up_editing(editors: Group, publishers: Group) -> Workflow:
-    """Give the two groups their permissions on all pages, and put all pages under the workflow with four eyes.
+def set_up_workflow(publishers: Group) -> Workflow:
+    """Put all pages under the workflow with four eyes, in which the members of ``publishers`` approve.
 
-    Can run again and again: it adds what is missing and takes nothing away that an administrator gave.
+    Can run again and again. Another workflow that an administrator chose for a part of the site stays.
     """
     _remove_wagtail_defaults()
-    root = Page.get_first_root_node()
-    for group, permissions in ((editors, PAGE_PERMISSIONS["editors"]), (publishers, PAGE_PERMISSIONS["publishers"])):
-        group.permissions.add(Permission.objects.get(codename="access_admin"))
-        for permission in Permission.objects.filter(codename__in=permissions, content_type__app_label="wagtailcore"):
-            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-        for permission in Permission.objects.filter(codename__in=COLLECTION_PERMISSIONS):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=Collection.get_first_root_node(), permission=permission
-            )
     workflow, task = _workflow_and_task()
     task.groups.add(publishers)
-    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+    WorkflowPage.objects.update_or_create(page=Page.get_first_root_node(), defaults={"workflow": workflow})
     return workflow
 
 

@@ -1,7 +1,5 @@
 """What this room adds to the admin."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks

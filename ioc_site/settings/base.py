@@ -8,6 +8,7 @@ RabbitMQ, S3).  The full list of variables stands in ``docs/operations.md``.
 import environ
 from celery.schedules import crontab
 from kombu import Exchange, Queue
+from django.urls import reverse_lazy
 
 from ioc_site.settings.files import *  # noqa: F403
 from ioc_site.settings.files import BASE_DIR, VAR_DIR
@@ -144,6 +145,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "agencies.User"
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+WAGTAIL_FRONTEND_LOGIN_URL = reverse_lazy(LOGIN_URL)
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # who may read a page follows from who is signed in
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

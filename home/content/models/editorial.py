@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import AbstractGroupApprovalTask, Page, PagePermissionTester, TaskState
@@ -84,7 +85,7 @@ class FourEyesApprovalTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return _("Members of the chosen groups can approve, except what they wrote themselves")
+        return gettext("Members of the chosen groups can approve, except what they wrote themselves")
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         actions = super().get_actions(obj, user)

@@ -2,14 +2,15 @@
 
 What a page is about is said with the same fields everywhere: a summary, whom it is written for, and the component that
 it belongs to. Pages for staff carry Wagtail's own restriction to signed-in users, set from the audience in the same
-transaction that makes them live, so that every list, feed, search and sitemap that keeps to ``public()`` leaves them out.
+transaction that makes them live, so that every list, feed, search and sitemap that keeps to what is public leaves
+them out.
 """
 
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
 from django.contrib.auth.views import redirect_to_login
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,9 +30,7 @@ class RelatedPage(Orderable):
     """A page to read next."""
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="related_links")
-    target = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
-    )
+    target = models.ForeignKey("wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="+")
 
     panels = [PageChooserPanel("target")]
 
@@ -78,6 +77,8 @@ class ContentPage(EditorialPage):
     search_fields = [*EditorialPage.search_fields, index.SearchField("summary"), index.SearchField("body")]
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("update_fields") is not None:  # the row's own bookkeeping, perhaps on an unpublished draft
+            return super().save(*args, **kwargs)
         with transaction.atomic():
             before = type(self).objects.filter(pk=self.pk).values_list("audience", flat=True).first()
             result = super().save(*args, **kwargs)
@@ -130,7 +131,7 @@ class GuidanceIndexPage(EditorialPage):
 
 
 class GuidancePage(ContentPage):
-    """How something is done, for one audience. It has somebody who answers for it and a day by which he reads it again."""
+    """How something is done, for one audience; somebody answers for it and reads it again by a day."""
 
     class Meta:
         verbose_name = _("guidance")
@@ -150,7 +151,10 @@ class GuidancePage(ContentPage):
         help_text=_("Is reminded to read the page again. Without anybody, the publishers are."),
     )
     review_by = models.DateField(
-        _("read again by"), null=True, blank=True, help_text=_("The day by which somebody checks that it is still right.")
+        _("read again by"),
+        null=True,
+        blank=True,
+        help_text=_("The day by which somebody checks that it is still right."),
     )
 
     content_panels = [

@@ -1,4 +1,4 @@
-"""What the portal remembers about pages, apart from them: a page goes back in time with its revisions, this does not."""
+"""What the portal remembers about pages, apart from them: pages go back in time with their revisions, this does not."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

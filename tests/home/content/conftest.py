@@ -1,14 +1,20 @@
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Page
 
-from home.content.services import set_up_editing
+from home.content.services import set_up_workflow
 from tests.subsystems.agencies.factories import UserFactory
 
 
 @pytest.fixture
 def groups(db):
     editors, publishers = Group.objects.create(name="Biên tập"), Group.objects.create(name="Duyệt")
-    set_up_editing(editors, publishers)
+    for group, names in ((editors, ("add", "change")), (publishers, ("add", "change", "publish", "lock", "unlock"))):
+        group.permissions.add(Permission.objects.get(codename="access_admin"))
+        for name in names:
+            permission = Permission.objects.get(codename=f"{name}_page", content_type__app_label="wagtailcore")
+            GroupPagePermission.objects.create(group=group, page=Page.get_first_root_node(), permission=permission)
+    set_up_workflow(publishers)
     return {"editor": editors, "publisher": publishers}
 
 

@@ -32,8 +32,8 @@ class PageFactory(DjangoModelFactory):
         abstract = True
 
     published = True
-    title = factory.Sequence(lambda n: f"Trang thử số {n}")
-    slug = factory.Sequence(lambda n: f"trang-thu-{n}")
+    title: Any = factory.Sequence(lambda n: f"Trang thử số {n}")
+    slug: Any = factory.Sequence(lambda n: f"trang-thu-{n}")
 
     @classmethod
     def _create(cls, model_class, *args, parent=None, author=None, published=True, **kwargs):

@@ -159,7 +159,9 @@ class TestTheAuthorIsRefused:
         with pytest.raises(PermissionDenied):
             page.get_latest_revision().publish(user=author, skip_permission_checks=True)
         with pytest.raises(PermissionDenied):
-            CopyPageAction(live, to=live.get_parent(), keep_live=True, update_attrs={"slug": "b"}, user=author).execute()
+            CopyPageAction(
+                live, to=live.get_parent(), keep_live=True, update_attrs={"slug": "b"}, user=author
+            ).execute()
         with pytest.raises(PermissionDenied):
             CreatePageAliasAction(live, update_slug="b", user=author).execute()
         assert not is_live(page)
@@ -168,7 +170,9 @@ class TestTheAuthorIsRefused:
 class TestSomebodyElseMay:
     def test_approving(self, person, browser_of):
         page, task_state = submitted_by(person("editor"), browser_of)
-        browser_of(person("publisher")).post(address("workflow_action", page.pk, "approve", task_state.pk), {"comment": ""})
+        browser_of(person("publisher")).post(
+            address("workflow_action", page.pk, "approve", task_state.pk), {"comment": ""}
+        )
         assert is_live(page)
 
     def test_publishing_a_draft_as_it_stands(self, person, browser_of):
@@ -210,7 +214,9 @@ class TestWithoutThePermission:
 
     def test_an_editor_approves_nothing(self, person, browser_of):
         page, task_state = submitted_by(person("editor"), browser_of)
-        browser_of(person("editor")).post(address("workflow_action", page.pk, "approve", task_state.pk), {"comment": ""})
+        browser_of(person("editor")).post(
+            address("workflow_action", page.pk, "approve", task_state.pk), {"comment": ""}
+        )
         assert not is_live(page)
 
     def test_an_editor_takes_nothing_down(self, person, browser_of):

@@ -1,0 +1,48 @@
+"""The body of a page for the templates: ``{% load content %}{% body page.body %}``."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.blocks import StreamValue
+from wagtail.rich_text import expand_db_html
+
+register = template.Library()
+
+# A page this long gets a list of contents.
+SECTIONS_FOR_CONTENTS = 3
+
+
+@register.simple_tag(takes_context=True)
+def body(context: Context, stream: StreamValue) -> SafeString:
+    """All blocks, with the links of their rich text expanded in one go: one query for any number of links."""
+    parent_context = {"request": context.get("request"), "page": context.get("page")}
+    html = "\n".join(str(block.render(parent_context)) for block in stream)
+    return mark_safe(expand_db_html(html))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """An entry of a page's list of contents."""
+
+    anchor: str
+    title: str
+
+
+@register.filter
+def sections(stream: StreamValue) -> list[Section]:
+    """The sections of a long page; none for a short one."""
+    found = [
+        Section(block.value.anchor, block.value["text"])
+        for block in stream
+        if block.block_type == "heading" and block.value["level"] == "h2"
+    ]
+    return found if len(found) >= SECTIONS_FOR_CONTENTS else []
+
+
+@register.filter
+def without(items: list[Any], count: int) -> list[Any]:
+    """The items after the first ``count``: the ancestors of a page without the root of all sites and the home page."""
+    return list(items)[count:]
