@@ -7,8 +7,8 @@ RabbitMQ, S3).  The full list of variables stands in ``docs/operations.md``.
 
 import environ
 from celery.schedules import crontab
-from kombu import Exchange, Queue
 from django.urls import reverse_lazy
+from kombu import Exchange, Queue
 
 from ioc_site.settings.files import *  # noqa: F403
 from ioc_site.settings.files import BASE_DIR, VAR_DIR
