@@ -16,6 +16,8 @@ REQUIRED = (
     "CACHE_URL",
     "EMAIL_URL",
     "DEFAULT_FROM_EMAIL",
+    "FIELD_ENCRYPTION_KEYS",
+    "BLIND_INDEX_KEY",
 )
 missing = [name for name in REQUIRED if not os.environ.get(name)]
 if not (os.environ.get("S3_BUCKET") or os.environ.get("IOC_VAR_DIR")):
