@@ -47,6 +47,13 @@ class ValidityQuerySet(models.QuerySet):
         )
 
 
+class PublicListQuerySet(ValidityQuerySet):
+    """Rows that everybody may read: the list is public, the admin's screens of it are not (see the rules)."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        return self
+
+
 class Validity(models.Model):
     """From which day to which day a row holds, both ends included; open ends are empty."""
 
@@ -105,7 +112,7 @@ class Agency(Validity):
     )
     folded = models.CharField(max_length=500, editable=False, default="")
 
-    objects = ValidityQuerySet.as_manager()
+    objects = PublicListQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agency")
@@ -158,7 +165,7 @@ class Area(Validity):
     )
     folded = models.CharField(max_length=300, editable=False, default="")
 
-    objects = ValidityQuerySet.as_manager()
+    objects = PublicListQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("area")
@@ -201,6 +208,20 @@ class MembershipQuerySet(ValidityQuerySet):
             return self
         return self.filter(Q(user=user) | Q(agency__in=agencies_with_role(user, Role.HEAD)))
 
+    def overlapping(self, membership: "Membership") -> Self:
+        """Other memberships that give the same person the same role on some of the same days."""
+        others = self.filter(
+            user=membership.user_id,
+            agency=membership.agency_id,
+            role=membership.role,
+            subsystem=membership.subsystem,
+        ).exclude(pk=membership.pk)
+        if membership.valid_from:
+            others = others.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=membership.valid_from))
+        if membership.valid_to:
+            others = others.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=membership.valid_to))
+        return others
+
 
 class Membership(Validity):
     """One role of one person in one agency, for one component of the IOC or for all of them (``subsystem`` empty)."""
@@ -233,3 +254,8 @@ class Membership(Validity):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()} – {self.agency}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.user_id and self.agency_id and Membership.objects.overlapping(self).exists():
+            raise ValidationError(_("This person holds this role in this agency already in that time."))

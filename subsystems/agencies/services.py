@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from subsystems.agencies.enums import Role
-from subsystems.agencies.models import Agency, Membership, MembershipQuerySet, User
-from subsystems.agencies.scoping import forget_scope
+from subsystems.agencies.groups import GROUP_NAMES
+from subsystems.agencies.models import Agency, Area, Membership, User
+from subsystems.agencies.scoping import forget_scope, memberships_of
 
 
 @transaction.atomic
@@ -46,10 +46,8 @@ def add_membership(
 def save_membership(membership: Membership) -> Membership:
     """Check and save a new or changed membership, and bring the person's groups in line."""
     membership.full_clean()
-    if _overlapping(membership).exists():
-        raise ValidationError(_("This person holds this role in this agency already in that time."))
     membership.save()
-    _roles_changed(membership.user)
+    sync_groups(membership.user)
     return membership
 
 
@@ -62,7 +60,7 @@ def end_membership(membership: Membership, last_day: date | None = None) -> None
     else:
         membership.valid_to = last_day
         membership.save(update_fields=["valid_to"])
-    _roles_changed(membership.user)
+    sync_groups(membership.user)
 
 
 @transaction.atomic
@@ -87,21 +85,40 @@ def move_members(agency: Agency, successors: Iterable[Agency], last_day: date) -
             valid_from=last_day + timedelta(days=1),
             valid_to=followed_to,
         )
-        if not _overlapping(moved).exists():
+        if not Membership.objects.overlapping(moved).exists():
             save_membership(moved)
     return 0
 
 
-def _overlapping(membership: Membership) -> MembershipQuerySet:
-    others = Membership.objects.filter(
-        user=membership.user, agency=membership.agency, role=membership.role, subsystem=membership.subsystem
-    ).exclude(pk=membership.pk)
-    if membership.valid_from:
-        others = others.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=membership.valid_from))
-    if membership.valid_to:
-        others = others.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=membership.valid_to))
-    return others
-
-
-def _roles_changed(user: User) -> None:
+def sync_groups(user: User) -> None:
+    """Put a person into the groups of the roles held today, and out of those of other roles."""
     forget_scope(user)
+    wanted = {GROUP_NAMES[Role(membership.role)] for membership in memberships_of(user)}
+    held = set(user.groups.filter(name__in=GROUP_NAMES.values()).values_list("name", flat=True))
+    if wanted != held:
+        user.groups.remove(*Group.objects.filter(name__in=held - wanted))
+        user.groups.add(*Group.objects.filter(name__in=wanted - held))
+
+
+def sync_all_groups() -> int:
+    """Bring everybody's groups in line with the day; returns how many people were looked at."""
+    people = User.objects.filter(is_active=True)
+    for person in people:
+        sync_groups(person)
+    return len(people)
+
+
+@transaction.atomic
+def save_agency(agency: Agency) -> Agency:
+    """Check and save a new or changed agency."""
+    agency.full_clean()
+    agency.save()
+    return agency
+
+
+@transaction.atomic
+def save_area(area: Area) -> Area:
+    """Check and save a new or changed area."""
+    area.full_clean()
+    area.save()
+    return area
