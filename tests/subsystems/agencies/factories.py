@@ -3,6 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
+from subsystems.agencies import services
 from subsystems.agencies.enums import AgencyKind, AreaLevel, Role
 from subsystems.agencies.models import Agency, Area, Membership, User
 
@@ -38,7 +39,7 @@ class AgencyFactory(DjangoModelFactory):
     kind = AgencyKind.DEPARTMENT
 
 
-class MembershipFactory(DjangoModelFactory):
+class MembershipFactory(DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
 
@@ -50,4 +51,5 @@ class MembershipFactory(DjangoModelFactory):
 def member(role: Role, agency: Agency | None = None, **kwargs) -> User:
     """A new user who holds ``role`` in ``agency`` (a new one when not given)."""
     membership = MembershipFactory(role=role, agency=agency or AgencyFactory(), **kwargs)
-    return User.objects.get(pk=membership.user_id)
+    services.sync_groups(membership.user)
+    return User.objects.get(pk=membership.user.pk)

@@ -1,11 +1,9 @@
 """The reference lists in the admin: who gets in, what the screens do, bad input."""
 
 import pytest
-from django.urls import reverse
 
 from subsystems.agencies.enums import Role
-from subsystems.agencies.models import Agency, Membership
-from tests.subsystems.agencies.factories import AgencyFactory, AreaFactory, MembershipFactory, UserFactory, member
+from tests.subsystems.agencies.factories import AgencyFactory, AreaFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
 LISTS = ["co-quan", "dia-ban", "vai-tro"]
