@@ -174,6 +174,6 @@ def test_the_rows_are_really_there(rows: dict[Provider, Row], client: Client) ->
 
 def person_without_role() -> User:
     """Somebody who may enter the admin and has no role in any agency."""
-    person = User.objects.get(pk=UserFactory().pk)
+    person = UserFactory.create()
     person.user_permissions.add(Permission.objects.get(codename="access_admin"))
     return person

@@ -8,7 +8,7 @@ from subsystems.agencies.enums import AgencyKind, AreaLevel, Role
 from subsystems.agencies.models import Agency, Area, Membership, User
 
 
-class UserFactory(DjangoModelFactory):
+class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
 
@@ -18,7 +18,7 @@ class UserFactory(DjangoModelFactory):
     password = factory.django.Password("mat-khau-thu-nghiem")
 
 
-class AreaFactory(DjangoModelFactory):
+class AreaFactory(DjangoModelFactory[Area]):
     class Meta:
         model = Area
 
@@ -29,7 +29,7 @@ class AreaFactory(DjangoModelFactory):
     level = AreaLevel.COMMUNE
 
 
-class AgencyFactory(DjangoModelFactory):
+class AgencyFactory(DjangoModelFactory[Agency]):
     class Meta:
         model = Agency
 

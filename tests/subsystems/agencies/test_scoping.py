@@ -20,7 +20,7 @@ TOMORROW = TODAY + timedelta(days=1)
 
 
 def test_a_role_counts_in_its_agency_and_component_only():
-    health, education = AgencyFactory(), AgencyFactory()
+    health, education = AgencyFactory.create(), AgencyFactory.create()
     user = member(Role.OFFICER, health, subsystem=Subsystem.HEALTH)
     assert has_role(user, Role.OFFICER)
     assert has_role(user, Role.OFFICER, Role.HEAD, agency=health, subsystem=Subsystem.HEALTH)
@@ -48,7 +48,7 @@ def test_a_membership_counts_on_its_days(valid_from, valid_to, counts):
 
 
 def test_a_role_in_an_agency_that_ended_does_not_count_but_its_history_stays_readable():
-    ended = AgencyFactory(valid_to=YESTERDAY)
+    ended = AgencyFactory.create(valid_to=YESTERDAY)
     user = member(Role.OFFICER, ended)
     assert not has_role(user, Role.OFFICER)
     assert readable_agency_ids(user) == {ended.pk}
@@ -71,8 +71,8 @@ def test_successors_in_a_circle_do_no_harm():
 
 
 def test_superusers_hold_no_role_and_see_everything():
-    MembershipFactory()
-    administrator = UserFactory(is_superuser=True)
+    MembershipFactory.create()
+    administrator = UserFactory.create(is_superuser=True)
     assert memberships_of(administrator) == ()
     assert not has_role(administrator, *Role)
     assert Membership.objects.visible_to(administrator).count() == 1
@@ -88,7 +88,7 @@ def test_nobody_and_inactive_people_see_nothing():
 
 
 def test_memberships_are_seen_by_the_person_the_head_and_the_auditor():
-    agency = AgencyFactory()
+    agency = AgencyFactory.create()
     officer, head, auditor = member(Role.OFFICER, agency), member(Role.HEAD, agency), member(Role.AUDITOR)
     other_head, row = member(Role.HEAD), officer.memberships.get()
     for user, sees in ((officer, True), (head, True), (auditor, True), (other_head, False)):
@@ -107,7 +107,7 @@ def test_the_scope_is_read_once_a_request(django_assert_num_queries):
 
 
 def test_the_same_role_twice_at_the_same_time_is_refused():
-    membership = MembershipFactory(valid_from=TODAY)
+    membership = MembershipFactory.create(valid_from=TODAY)
     with pytest.raises(ValidationError):
         services.add_membership(membership.user, membership.agency, membership.role, valid_to=TOMORROW)
     services.add_membership(membership.user, membership.agency, membership.role, valid_to=YESTERDAY)
@@ -126,7 +126,7 @@ def test_ending_a_membership_ends_the_role_and_the_groups():
 
 
 def test_a_membership_that_has_not_begun_is_removed_when_ended():
-    membership = MembershipFactory(valid_from=TOMORROW)
+    membership = MembershipFactory.create(valid_from=TOMORROW)
     services.end_membership(membership)
     assert not Membership.objects.exists()
 
@@ -140,7 +140,7 @@ def test_groups_follow_the_days_of_memberships():
 
 
 def test_people_move_with_the_work_where_one_agency_takes_over():
-    old, new = AgencyFactory(), AgencyFactory(valid_from=TODAY)
+    old, new = AgencyFactory.create(), AgencyFactory.create(valid_from=TODAY)
     user = member(Role.HEAD, old, subsystem=Subsystem.FIELD_REPORTS)
     assert services.move_members(old, [new], YESTERDAY) == 0
     moved = user.memberships.get(agency=new)
@@ -152,7 +152,7 @@ def test_people_move_with_the_work_where_one_agency_takes_over():
 
 
 def test_people_are_not_moved_by_guess_where_several_take_over():
-    old = AgencyFactory()
+    old = AgencyFactory.create()
     user = member(Role.HEAD, old)
     assert services.move_members(old, AgencyFactory.create_batch(2), YESTERDAY) == 1
     assert user.memberships.count() == 1
