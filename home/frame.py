@@ -30,11 +30,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the templates of the frame read; ``contact`` has the fields of ``SiteFrame`` that are filled in."""
+    """What the templates of the frame read; ``contact`` has the fields of ``SiteFrame`` that are filled in.
+
+    ``report_url`` leads to the form for reporting a problem, or to the guidance on it where ``can_report`` is false.
+    """
 
     main: list[Link]
     footer: list[Link]
     contact: dict[str, str]
+    can_report: bool
     report_url: str
     search_url: str
     base_url: str
@@ -66,15 +70,11 @@ def _served_by_a_room(path: str, urlconf: str | None) -> bool:
         return False
 
 
-def report_url() -> str:
-    """Where a citizen goes to report a problem: the form, or the guidance on it where there is no form."""
-    return REPORT_FORM if served_by_a_room(REPORT_FORM) else REPORT_GUIDANCE
-
-
 def _read_frame(path: str) -> Frame:
     fields = [f"items__{name}" for name in ITEM_FIELDS] + [*CONTACT_FIELDS]
     rows = list(SiteFrame.objects.order_by("items__sort_order").values_list(*fields))
     english = get_language() == "en"
+    can_report = served_by_a_room(REPORT_FORM)
     menus: dict[str, list[Link]] = {MenuPlace.MAIN: [], MenuPlace.FOOTER: []}
     for place, label, label_en, link, url_path, live, *_contact in rows:
         url = link or (_url_of(url_path) if live else "")
@@ -85,7 +85,8 @@ def _read_frame(path: str) -> Frame:
         main=menus[MenuPlace.MAIN],
         footer=menus[MenuPlace.FOOTER],
         contact={name: value for name, value in contact.items() if value},
-        report_url=report_url(),
+        can_report=can_report,
+        report_url=REPORT_FORM if can_report else REPORT_GUIDANCE,
         search_url=SEARCH,
         base_url=settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
         description=_("Portal of the Smart City Operations Centre of Bình Thuận province"),

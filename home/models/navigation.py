@@ -30,6 +30,8 @@ class SiteFrame(ClusterableModel, BaseGenericSetting):
     )
     email = models.EmailField(_("e-mail"), blank=True)
     hours = models.CharField(_("working hours"), max_length=200, blank=True)
+    # Links that came with the portal once: one that staff removed does not come back.
+    delivered = models.JSONField(default=list, editable=False)
 
     panels = [
         MultiFieldPanel(
