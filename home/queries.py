@@ -14,7 +14,8 @@ from ioc_site.common.figures import Figure, figure_of
 from ioc_site.common.subsystems import Subsystem
 from subsystems.agencies.models import Agency
 
-COMPONENTS = "/phan-he/"
+COMPONENTS_URL = "/phan-he/"
+NEWS_URL = "/tin-tuc/"
 REGULATION_URL = f"/quy-che/{REGULATION}/"
 NEWS_ON_HOME = 3
 
@@ -38,7 +39,9 @@ class HomeScreen:
     news: list[NewsPage]
     wanted: list[Page]
     components: list[ComponentCard]
-    regulation_url: str
+    components_url: str = COMPONENTS_URL
+    news_url: str = NEWS_URL
+    regulation_url: str = REGULATION_URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class ComponentScreen:
     leads: list[Agency]
     supports: list[Agency]
     guidance: list[GuidancePage]
-    regulation_url: str
+    regulation_url: str = REGULATION_URL
 
 
 def component_cards() -> list[ComponentCard]:
@@ -64,7 +67,6 @@ def home_screen(page: HomePage, user: Any) -> HomeScreen:
         news=latest_news(NEWS_ON_HOME),
         wanted=related_pages(page, user),
         components=component_cards(),
-        regulation_url=REGULATION_URL,
     )
 
 
@@ -80,7 +82,6 @@ def component_screen(page: ComponentPage, user: Any) -> ComponentScreen:
         leads=[agency for agency in agencies if page.subsystem in agency.leads],
         supports=[agency for agency in agencies if page.subsystem in agency.supports],
         guidance=list(guidance),
-        regulation_url=REGULATION_URL,
     )
 
 
@@ -88,7 +89,7 @@ def _card(subsystem: Subsystem) -> ComponentCard:
     return ComponentCard(
         key=subsystem.value,
         label=str(subsystem.label),
-        url=f"{COMPONENTS}{subsystem.value}/",
+        url=f"{COMPONENTS_URL}{subsystem.value}/",
         citation=citation_of(subsystem.value),
         figure=figure_of(subsystem),
     )

@@ -2,7 +2,6 @@
 
 from django import template
 from django.template import Context
-
 from wagtail.models import Page
 
 from home.frame import Frame, frame_for
