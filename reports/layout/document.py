@@ -19,6 +19,7 @@ from reports.layout import fonts, styles
 from reports.layout.archive import archive_pdf
 from reports.layout.flow import KeepWithLead
 from reports.layout.paragraphs import paragraph
+from reports.layout.tables import BARE
 from reports.layout.text import markup, printable
 
 
@@ -183,6 +184,7 @@ class _ContentsTable(TableOfContents):
     def __init__(self, template: _Template, depth: int) -> None:
         super().__init__(
             levelStyles=list(styles.CONTENTS_LEVELS),
+            tableStyle=BARE,
             dotsMinLevel=0,
             formatter=lambda page: template.labels[page],
         )

@@ -25,7 +25,8 @@ class KeepWithLead(KeepTogether):
     def split(self, aW: float, aH: float) -> list[Flowable]:
         *heads, follower = self._content
         # Decided here: a heading with nothing to keep (a table's own group, the end) would be grouped again for ever.
-        follower.keepWithNext = False
+        if follower.getKeepWithNext():
+            follower.keepWithNext = False
         needed = sum(_height(head, aW) + head.getSpaceBefore() + head.getSpaceAfter() for head in heads)
         needed += follower.getSpaceBefore() + lead_height(follower, aW)
         return [CondPageBreak(min(needed, styles.BODY_HEIGHT)), *self._content]
@@ -44,24 +45,33 @@ def with_closing(story: Sequence[Flowable], closing: Flowable) -> list[Flowable]
     """The story and then the closing block, which takes the last lines of the text along when it starts a page."""
     if not story or not isinstance(story[-1], Paragraph):
         return [*story, closing]
-    return [*story[:-1], _TextWithClosing([story[-1], closing])]
+    start = len(story) - 1
+    while start and story[start - 1].getKeepWithNext():
+        start -= 1
+    return [*story[:start], _TextWithClosing([*story[start:], closing])]
 
 
 class _TextWithClosing(KeepTogether):
-    """The last paragraph and the closing block: on one page, or the paragraph broken so that two lines go along."""
+    """The last paragraph, with its headings, and the closing block.
+
+    On one page where they fit, else the paragraph is broken so that its last lines go along.
+    """
 
     _content: list[Any]
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
-        text, closing = self._content
+        *heads, text, closing = self._content
+        for head in heads:
+            head.keepWithNext = False
+        above = sum(_height(head, aW) + head.getSpaceBefore() + head.getSpaceAfter() for head in heads)
         text_height, leading = _height(text, aW), text.style.leading
-        together = text_height + closing.getSpaceBefore() + _height(closing, aW)
+        together = above + text.getSpaceBefore() + text_height + closing.getSpaceBefore() + _height(closing, aW)
         if together <= aH:
-            return [text, closing]
-        head = text.split(aW, min(aH, text_height - _LEAD_LINES * leading + 0.1))
-        if len(head) == 2:
-            return [head[0], _TextWithClosing([head[1], closing])]
-        return [CondPageBreak(min(together, styles.BODY_HEIGHT)), text, closing]
+            return self._content
+        broken = text.split(aW, min(aH - above, text_height - _LEAD_LINES * leading + 0.1))
+        if len(broken) == 2:
+            return [*heads, broken[0], _TextWithClosing([broken[1], closing])]
+        return [CondPageBreak(min(together, styles.BODY_HEIGHT)), *self._content]
 
 
 def _height(flowable: Flowable, width: float) -> float:

@@ -7,8 +7,10 @@ that has no Node sets the same pages, and the same input gives the same bytes on
 from functools import lru_cache
 from pathlib import Path
 
+from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus.tables import CellStyle
 
 REGULAR = "Tinos"
 BOLD = "Tinos-Bold"
@@ -26,12 +28,16 @@ _FILES = {
 
 @lru_cache(maxsize=1)
 def register_fonts() -> frozenset[int]:
-    """Make the family known to reportlab, once a process; gives the code points that all four faces can draw."""
+    """Make the family reportlab's default, once a process; gives the code points that all four faces can draw."""
     coverage: list[set[int]] = []
     for name, file in _FILES.items():
         font = TTFont(name, str(_FOLDER / file))
         pdfmetrics.registerFont(font)
         coverage.append(set(font.face.charToGlyph))
+    # Reportlab selects a face before each drawing and each table cell, used or not; by default Helvetica, which cannot
+    # be embedded.
+    STATE_DEFAULTS["fontName"] = REGULAR
+    CellStyle.fontname = REGULAR
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD_ITALIC)
     return frozenset(set.intersection(*coverage))
 

@@ -13,7 +13,8 @@ from reports.layout.paragraphs import balanced, balanced_lines, paragraph, rule
 from reports.layout.tables import side_by_side
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-BLANK_DATE = "ngày      tháng      năm     "
+_ROOM = "\u00a0" * 7  # to write a figure by hand
+BLANK_DATE = f"ngày{_ROOM}tháng{_ROOM}năm{_ROOM}"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 
 _RIGHT = 280.0  # as wide as the country's name needs
@@ -43,11 +44,16 @@ def letterhead(head: Letterhead) -> list[Flowable]:
     if head.parent:
         left.append(balanced(head.parent, styles.PARENT, _LEFT - 6))
     issuer_lines = balanced_lines(head.issuer, styles.ISSUER, _LEFT - 6)
-    left += [paragraph("\n".join(issuer_lines), styles.ISSUER), rule(_width(issuer_lines[-1], styles.ISSUER) * 0.45)]
+    left += [
+        paragraph("\n".join(issuer_lines), styles.ISSUER),
+        rule(_width(issuer_lines[-1], styles.ISSUER) * 0.45),
+        Spacer(1, 5),
+    ]
     right = [
         paragraph(COUNTRY, styles.COUNTRY),
         paragraph(MOTTO, styles.MOTTO),
         rule(_width(MOTTO, styles.MOTTO)),
+        Spacer(1, 5),
     ]
     rows: list[list[list[Flowable]]] = [[left, right]]
     if head.number or head.place:
@@ -73,7 +79,7 @@ def title_block(kind: str, title: str, *, note: str = "", with_rule: bool = True
         note_lines = balanced_lines(note, styles.TITLE_NOTE, styles.BODY_WIDTH)
         made.append(paragraph("\n".join(note_lines), styles.TITLE_NOTE))
     if with_rule:
-        made.append(rule(min(last_width * 0.4, 130), space_before=3, space_after=10))
+        made.append(rule(min(last_width * 0.4, 130), space_before=5, space_after=10))
     return made
 
 

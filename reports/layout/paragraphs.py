@@ -56,7 +56,7 @@ def entry(level: int, title: str) -> SafeString:
     return format_html('<onDraw name="list_entry" label="{}"/>', label)
 
 
-def rule(width: float, space_before: float = 3, space_after: float = 6) -> HRFlowable:
+def rule(width: float, space_before: float = 4, space_after: float = 6) -> HRFlowable:
     """A centred line of ``width`` points, as below a title."""
     return HRFlowable(
         width=width,
