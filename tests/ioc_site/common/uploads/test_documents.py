@@ -23,6 +23,7 @@ SCRIPT = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
         (open_document("application/vnd.oasis.opendocument.text"), "odt"),
         ("\ufeffmã,tên\r\n01,Đường Hùng Vương\r\n".encode(), "csv"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "file",
 )
 def test_a_document_is_known_by_its_content(content: bytes, kind: str) -> None:
     file = upload("Báo cáo quý II.exe", content)
@@ -56,6 +57,7 @@ def test_a_document_is_known_by_its_content(content: bytes, kind: str) -> None:
         (pdf(Names=pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary())), "active_content"),
         (pdf(OpenAction=pikepdf.Dictionary(S=pikepdf.Name.Launch)), "active_content"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "file",
 )
 def test_what_is_refused(content: bytes, code: str) -> None:
     with pytest.raises(UploadRefused) as refused:

@@ -44,7 +44,7 @@ def test_an_editors_image_is_stored_without_its_place(
     assert (image.width, image.height) in [(480, 640), (640, 480)]
 
 
-@pytest.mark.parametrize("content", [b"<svg onload='alert(1)'/>", picture()[:1000], b""])
+@pytest.mark.parametrize("content", [b"<svg onload='alert(1)'/>", picture()[:1000], b""], ids=["svg", "cut", "empty"])
 def test_an_editors_bad_image_is_refused_with_a_reason(admin_client: Client, collection: int, content: bytes) -> None:
     response = send(admin_client, "images", "anh.jpg", content, collection)
     assert response.status_code == 200
@@ -57,7 +57,9 @@ def test_an_editors_document_gets_its_true_extension(admin_client: Client, colle
     assert get_document_model().objects.get().filename.endswith(".pdf")
 
 
-@pytest.mark.parametrize("content", [b"<html>", office("xl/workbook.xml", ("xl/vbaProject.bin", b"x"))])
+@pytest.mark.parametrize(
+    "content", [b"<html>", office("xl/workbook.xml", ("xl/vbaProject.bin", b"x"))], ids=["page", "macro"]
+)
 def test_an_editors_bad_document_is_refused(admin_client: Client, collection: int, content: bytes) -> None:
     response = send(admin_client, "documents", "a.xlsx", content, collection)
     assert response.context["form"].errors["file"]
