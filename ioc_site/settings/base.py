@@ -221,6 +221,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep jobs": {"task": "common.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
+    "sync groups": {
+        "task": "common.enqueue",
+        "schedule": crontab(hour="0", minute="5"),
+        "args": ["agencies.sync_groups"],
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

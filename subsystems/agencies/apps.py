@@ -5,6 +5,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from ioc_site.common.demo import register_seeder
+
 
 class AgenciesConfig(AppConfig):
     name = "subsystems.agencies"
@@ -12,6 +14,10 @@ class AgenciesConfig(AppConfig):
     verbose_name = _("Agencies")
 
     def ready(self) -> None:
+        from subsystems.agencies import checks  # noqa: F401 - registers itself
+        from subsystems.agencies.demo import seed_accounts
+
+        register_seeder("accounts", 0, seed_accounts)
         post_migrate.connect(_make_groups, dispatch_uid="agencies.groups")
         user_logged_in.connect(_sync_groups, dispatch_uid="agencies.sync_groups")
 

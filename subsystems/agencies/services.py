@@ -27,6 +27,17 @@ def create_account(
 
 
 @transaction.atomic
+def set_demo_access(user: User, password: str, *, is_superuser: bool) -> None:
+    """Give a demonstration account its password and rights; raises ``ValueError`` for anybody else's account."""
+    if not user.is_demo:
+        raise ValueError("not a demonstration account")
+    user.is_superuser = is_superuser
+    if not user.check_password(password):
+        user.set_password(password)
+    user.save(update_fields=["password", "is_superuser"])
+
+
+@transaction.atomic
 def add_membership(
     user: User,
     agency: Agency,

@@ -13,7 +13,6 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
-from ioc_site.common.exports import NeutralisedExport
 from subsystems.agencies.models import User
 from subsystems.agencies.scoped_admin.policies import find_row, policy_of
 
@@ -39,8 +38,8 @@ class ScopedPermissionHelper(PermissionHelper):
         return bool(policy_of(self.model).decide(user, "delete", obj))
 
 
-class ScopedIndexView(NeutralisedExport, IndexView):
-    """modeladmin's list; its exports carry no formula.
+class ScopedIndexView(IndexView):
+    """modeladmin's list, safe against its own address.
 
     modeladmin applies any parameter of the address as a lookup, which would let a reader ask for rows by what they do
     not show (``?user__password__startswith=…``), and lets a wrong one fail: here only the declared filters count.

@@ -13,7 +13,6 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from ioc_site.common.exports import NeutralisedExport
 from subsystems.agencies.scoped_admin.policies import find_row
 
 View = Callable[..., HttpResponseBase]
@@ -42,7 +41,7 @@ ACTIONS = {
 }
 
 
-class ScopedList(NeutralisedExport):
+class ScopedList:
     """An index view, with its search, filters and exports, of visible rows only."""
 
     def get_base_queryset(self) -> QuerySet:
