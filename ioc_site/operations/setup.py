@@ -50,6 +50,7 @@ STEPS: tuple[Step, ...] = (
         ("data/1089-QD-UBND.yaml",),
         reads=("data/1089-QD-UBND.yaml", "data/grounds.yaml", "home/regulation/source.py"),
     ),
+    Step("seed_demo", reads=("subsystems/*/demo.py",), demo=True),
 )
 
 
