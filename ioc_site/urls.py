@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("ioc_site.operations.urls")),
     path("", include("home.urls")),
     path("", include("home.content.urls")),
+    path("quy-che/", include("home.regulation.urls")),
     path("", include(wagtail_urls)),
 ]

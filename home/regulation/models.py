@@ -17,7 +17,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from home.regulation.enums import ChangeAction, LegalStatus, Part, ProvisionKind
+from home.regulation.enums import ChangeAction, Part, ProvisionKind
 from home.regulation.law_text import LawText
 from ioc_site.common.citations import Citation
 from ioc_site.common.folding import fold
@@ -60,6 +60,11 @@ class Document(LawText, Validity):
     @property
     def url(self) -> str:
         return self.get_absolute_url()
+
+    @property
+    def enclosure_name(self) -> str:
+        """``Quy chế tạm thời quản lý, vận hành …``, in running text."""
+        return f"{self.enclosure_kind.capitalize()} {self.enclosure_title[:1].lower()}{self.enclosure_title[1:]}"
 
     @property
     def recipient_lines(self) -> list[str]:
@@ -257,13 +262,10 @@ class CitedDocument(LawText, Validity):
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
-    def status_on(self, day: date) -> LegalStatus:
-        """Whether it was in force that day, as far as anybody has checked."""
-        if self.reviewed_on is None:
-            return LegalStatus.UNREVIEWED
-        if self.valid_from and day < self.valid_from:
-            return LegalStatus.NOT_YET
-        return LegalStatus.EXPIRED if self.valid_to and day > self.valid_to else LegalStatus.IN_FORCE
+    @property
+    def cited_words(self) -> list[str]:
+        """The words by which texts name it."""
+        return [line.strip() for line in self.cited_as.splitlines() if line.strip()]
 
 
 class Ground(LawText, ClusterableModel):

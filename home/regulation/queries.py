@@ -4,16 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from home.regulation.models import Amendment, CitedDocument, Document, Ground, ProvisionVersion
-from home.regulation.text import DocumentText, ProvisionText, Snapshot, Version
+from home.regulation.text import CitedRow, DocumentText, GroundRow, ProvisionText, Snapshot, Version, VersionRow
 from ioc_site.common.citations import Citation
+from ioc_site.common.folding import fold
+from subsystems.agencies.enums import AgencyKind
 from subsystems.agencies.models import Agency
 
-# How far a chain of documents that replaced each other is followed in one query.
-_CHAIN = "successor__successor__successor"
+# The columns of ``VersionRow`` and ``CitedRow``, in their order.
+_VERSION = (
+    "provision_id",
+    *(f"provision__{name}" for name in ("parent_id", "part", "kind", "number", "eid", "position")),
+    *("heading", "text", "repealed", "valid_from", "valid_to", "amendment_id"),
+)
+_CITED = ("pk", "number", "title", "cited_as", "valid_from", "valid_to", "successor_id", "reviewed_on")
+# How a document of a provincial People's Committee names the committee itself.
+COMMITTEE = "Ủy ban nhân dân tỉnh"
 
 
 @dataclass(frozen=True)
@@ -64,14 +72,18 @@ def snapshot(slug: str) -> Snapshot | None:
 
 def snapshot_of(document: Document) -> Snapshot:
     """All rows of this document. Four queries."""
-    versions = ProvisionVersion.objects.filter(provision__document=document, live=True)
-    cited = CitedDocument.objects.filter(live=True).select_related(_CHAIN)
-    grounds = Ground.objects.filter(document=document, live=True).prefetch_related(Prefetch("cites", cited))
+    versions = ProvisionVersion.objects.filter(provision__document=document, live=True).order_by()
+    grounds = Ground.objects.filter(document=document, live=True).order_by("position", "cites")
+    cited = CitedDocument.objects.filter(live=True).order_by()
     amendments = Amendment.objects.filter(document=document, live=True, withdrawn=False).select_related("file")
+    cites: dict[tuple[int, str], list[int]] = {}
+    for pk, text, cited_pk in grounds.values_list("pk", "text", "cites"):
+        cites.setdefault((pk, text), []).extend([cited_pk] if cited_pk else [])
     return Snapshot(
         document=document,
-        versions=list(versions.select_related("provision", "amendment").defer("folded")),
-        grounds=list(grounds),
+        versions=[VersionRow(*row) for row in versions.values_list(*_VERSION)],
+        grounds=[GroundRow(text, tuple(pks)) for (_pk, text), pks in cites.items()],
+        cited={row[0]: CitedRow(*row) for row in cited.values_list(*_CITED)},
         amendments=list(amendments),
     )
 
@@ -79,17 +91,28 @@ def snapshot_of(document: Document) -> Snapshot:
 def regulation_page(slug: str, on: date) -> RegulationPage | None:
     """The page of a document as in force on a day; ``None`` when there is no such document. Six queries."""
     rows = snapshot(slug)
-    if rows is None:
-        return None
-    return RegulationPage(text=rows.text_on(on), versions=rows.versions_list(), agencies=agency_names(on))
+    return page_of(rows, on) if rows else None
 
 
-def agency_names(on: date) -> tuple[AgencyName, ...]:
-    """The names of all agencies, those that hold on the day first. One query."""
-    agencies = sorted(Agency.objects.all(), key=lambda agency: (not agency.is_valid_on(on), agency.pk))
+def page_of(rows: Snapshot, on: date) -> RegulationPage:
+    """The page of a document that was read already. One query."""
+    return RegulationPage(
+        text=rows.text_on(on), versions=rows.versions_list(), agencies=agency_names(rows.document.issuer, on)
+    )
+
+
+def agency_names(issuer: str, on: date) -> tuple[AgencyName, ...]:
+    """The names of all agencies, and the short form in which a document speaks of its issuer. One query.
+
+    Where two agencies had the same name the one that holds on the day is meant.
+    """
+    rows = Agency.objects.order_by("pk").values_list("name", "slug", "kind", "valid_from", "valid_to")
+    in_force_first = sorted(rows, key=lambda row: not ((row[3] or on) <= on <= (row[4] or on)))
     slugs: dict[str, str] = {}
-    for agency in agencies:
-        slugs.setdefault(agency.name, agency.slug)
+    for name, slug, kind, *_span in in_force_first:
+        slugs.setdefault(name, slug)
+        if kind == AgencyKind.PROVINCE and fold(name) == fold(issuer):
+            slugs.setdefault(COMMITTEE, slug)
     return tuple(AgencyName(name, slug) for name, slug in sorted(slugs.items()))
 
 

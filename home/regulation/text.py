@@ -7,12 +7,34 @@ days all come from one read.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from home.regulation.enums import LegalStatus, Part, ProvisionKind
-from home.regulation.models import Amendment, CitedDocument, Document, Ground, Provision, ProvisionVersion
+from home.regulation.models import Amendment, Document
 from ioc_site.common.citations import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version of one provision, as it is read: a few columns rather than two model instances for each."""
+
+    provision_id: int
+    parent_id: int | None
+    part: str
+    kind: str
+    number: str
+    eid: str
+    position: int
+    heading: str
+    text: str
+    repealed: bool
+    valid_from: date
+    valid_to: date | None
+    amendment_id: int | None
+
+    def is_in_force(self, on: date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +57,11 @@ class ProvisionText:
     valid_to: date | None
     amendment: Amendment | None = None
     children: tuple["ProvisionText", ...] = ()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it no longer says what the document said when it was issued."""
+        return self.repealed or self.amendment is not None
 
     @property
     def citation(self) -> Citation | None:
@@ -68,17 +95,52 @@ class ProvisionText:
 
 
 @dataclass(frozen=True, slots=True)
-class CitedText:
-    """A document that a ground names, and its standing on the day: ``latest`` is what replaces it now.
+class CitedRow:
+    """A document that grounds cite, as it is read (see ``models.CitedDocument``)."""
 
-    ``successors`` lead from the document that replaced it first to the latest one; ``expired_on`` is the first day on
-    which it no longer held.
+    pk: int
+    number: str
+    title: str
+    cited_as: str
+    valid_from: date | None
+    valid_to: date | None
+    successor_id: int | None
+    reviewed_on: date | None
+
+    def status_on(self, day: date) -> LegalStatus:
+        """Whether it was in force that day, as far as anybody has checked."""
+        if self.reviewed_on is None:
+            return LegalStatus.UNREVIEWED
+        if self.valid_from and day < self.valid_from:
+            return LegalStatus.NOT_YET
+        return LegalStatus.EXPIRED if self.valid_to and day > self.valid_to else LegalStatus.IN_FORCE
+
+    def place_in(self, text: str) -> int:
+        """Where a text names it; at the end when it does not."""
+        found = [text.find(words) for words in self.cited_as.splitlines() if words.strip()]
+        return min((place for place in found if place >= 0), default=len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class GroundRow:
+    """One ground, as it is read; ``cites`` are the keys of what it cites."""
+
+    text: str
+    cites: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedText:
+    """A document that a ground names, and its standing on the day.
+
+    ``successors`` lead from the document that replaced it first to the one that holds on the day; ``expired_on`` is
+    the first day on which it no longer held.
     """
 
-    document: CitedDocument
+    document: CitedRow
     status: LegalStatus
     expired_on: date | None
-    successors: tuple[CitedDocument, ...]
+    successors: tuple[CitedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +157,11 @@ class Version:
 
     valid_from: date
     amendments: tuple[Amendment, ...]
+
+    @property
+    def day_before(self) -> date:
+        """The last day of the version before."""
+        return self.valid_from - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -120,27 +187,42 @@ class DocumentText:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All rows of a document that count; ``versions`` have ``provision`` and ``amendment`` loaded."""
+    """All rows of a document that count."""
 
     document: Document
-    versions: list[ProvisionVersion]
-    grounds: list[Ground] = field(default_factory=list)
+    versions: list[VersionRow]
+    grounds: list[GroundRow] = field(default_factory=list)
+    cited: dict[int, CitedRow] = field(default_factory=dict)
     amendments: list[Amendment] = field(default_factory=list)
 
     def text_on(self, on: date) -> DocumentText:
         """The document as in force that day; a day before ``valid_from`` has no provisions."""
-        children: dict[int | None, list[ProvisionVersion]] = defaultdict(list)
-        for version in self.versions:
-            if version.valid_from <= on and (version.valid_to is None or on <= version.valid_to):
-                children[version.provision.parent_id].append(version)
-        tops = _build(self.document.slug, children, None, repealed=False)
+        tops = _Tree(self, on).below(None, repealed=False)
         return DocumentText(
             document=self.document,
             on=on,
-            grounds=tuple(GroundText(g.text, tuple(cited_on(c, on) for c in g.cites.all())) for g in self.grounds),
+            grounds=tuple(self._ground(ground, on) for ground in self.grounds),
             decision=tuple(p for p in tops if p.part == Part.DECISION),
             regulation=tuple(p for p in tops if p.part == Part.REGULATION),
         )
+
+    def _ground(self, ground: GroundRow, on: date) -> GroundText:
+        """A ground with what it cites, in the order in which it names them."""
+        cites = sorted(
+            (self.cited[pk] for pk in ground.cites if pk in self.cited), key=lambda cited: cited.place_in(ground.text)
+        )
+        return GroundText(ground.text, tuple(self._cited_on(cited, on) for cited in cites))
+
+    def _cited_on(self, cited: CitedRow, on: date) -> CitedText:
+        status = cited.status_on(on)
+        if status != LegalStatus.EXPIRED:
+            return CitedText(cited, status, None, ())
+        successors: list[CitedRow] = []
+        follower = self.cited.get(cited.successor_id or 0)
+        while follower and follower not in successors and (not follower.valid_from or follower.valid_from <= on):
+            successors.append(follower)
+            follower = self.cited.get(follower.successor_id or 0)
+        return CitedText(cited, status, _next_day(cited.valid_to), tuple(successors))
 
     def versions_list(self) -> list[Version]:
         """The versions of the whole document, oldest first."""
@@ -153,47 +235,36 @@ class Snapshot:
         ]
 
 
-def _build(
-    slug: str, children: dict[int | None, list[ProvisionVersion]], parent: int | None, *, repealed: bool
-) -> tuple[ProvisionText, ...]:
-    built = []
-    for version in sorted(children.get(parent, ()), key=lambda v: v.provision.position):
-        provision: Provision = version.provision
-        gone = repealed or version.repealed
-        built.append(
-            ProvisionText(
-                document=slug,
-                eid=provision.eid,
-                part=provision.part,
-                kind=provision.kind,
-                number=provision.number,
-                heading=version.heading,
-                text="" if gone else version.text,
-                repealed=gone,
-                valid_from=version.valid_from,
-                valid_to=version.valid_to,
-                amendment=version.amendment,
-                children=_build(slug, children, provision.pk, repealed=gone),
-            )
+class _Tree:
+    """The provisions in force on a day, put together from the top down."""
+
+    def __init__(self, snapshot: Snapshot, on: date) -> None:
+        self.slug = snapshot.document.slug
+        self.amendments = {amendment.pk: amendment for amendment in snapshot.amendments}
+        self.children: dict[int | None, list[VersionRow]] = defaultdict(list)
+        for row in sorted(snapshot.versions, key=lambda row: row.position):
+            if row.is_in_force(on):
+                self.children[row.parent_id].append(row)
+
+    def below(self, parent: int | None, *, repealed: bool) -> tuple[ProvisionText, ...]:
+        """What stands below a provision; what is below a repealed one is repealed with it."""
+        return tuple(self._text(row, repealed=repealed or row.repealed) for row in self.children.get(parent, ()))
+
+    def _text(self, row: VersionRow, *, repealed: bool) -> ProvisionText:
+        return ProvisionText(
+            document=self.slug,
+            eid=row.eid,
+            part=row.part,
+            kind=row.kind,
+            number=row.number,
+            heading=row.heading,
+            text="" if repealed else row.text,
+            repealed=repealed,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            amendment=self.amendments.get(row.amendment_id) if row.amendment_id else None,
+            children=self.below(row.provision_id, repealed=repealed),
         )
-    return tuple(built)
-
-
-def cited_on(document: CitedDocument, on: date) -> CitedText:
-    """The standing of a cited document on a day; its chain of successors must be loaded."""
-    status = document.status_on(on)
-    successors: list[CitedDocument] = []
-    if status == LegalStatus.EXPIRED:
-        follower = document.successor
-        while follower and follower not in successors and (not follower.valid_from or follower.valid_from <= on):
-            successors.append(follower)
-            follower = follower.successor
-    return CitedText(
-        document=document,
-        status=status,
-        expired_on=_next_day(document.valid_to) if status == LegalStatus.EXPIRED else None,
-        successors=tuple(successors),
-    )
 
 
 def _next_day(day: date | None) -> date | None:

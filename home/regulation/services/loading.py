@@ -233,7 +233,7 @@ def _load_grounds(document: Document, texts: Sequence[str], new: Sequence[CitedD
             report.add(Outcome.CREATED, label)
         else:
             report.add(follow_source(ground, values), label)
-        named = [c for c in new if any(words in ground.text for words in c.cited_as.splitlines())]
+        named = [c for c in new if any(words in ground.text for words in c.cited_words)]
         if named:
             ground.cites.add(*named)
             ground.save()
