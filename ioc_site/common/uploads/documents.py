@@ -1,7 +1,10 @@
 """Documents, checked by what they are and not by what they are called."""
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -17,6 +20,18 @@ _MAX_ENTRIES = 5000
 # XML packs 20 to 50 times; what packs much better than that is made to fill memory.
 _MAX_RATIO = 200
 _SMALL = 1024 * 1024
+# What zipfile and its decompressors raise for an archive that is cut off or made to break them.
+_BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    ValueError,
+    LookupError,
+    RuntimeError,
+    EOFError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,7 @@ def _kind_of_archive(content: bytes) -> str | None:
                     return kind
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 return _OPEN_DOCUMENTS.get(archive.read("mimetype").decode("ascii", "replace").strip())
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except _BROKEN_ARCHIVE:
         raise _damaged() from None
     return None
 
@@ -89,7 +104,7 @@ def _check_archive(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except _BROKEN_ARCHIVE:
         raise _damaged() from None
     unpacked = sum(entry.file_size for entry in entries)
     packs_too_well = any(
