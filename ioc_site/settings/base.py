@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "ioc_site.operations",
     "ioc_site.signin",
     "reports",
+    "workflows.field_reports",
     "workflows.engine",
     "subsystems.agencies",
     "ioc_site.common",

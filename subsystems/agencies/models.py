@@ -259,3 +259,28 @@ class Membership(Validity):
         super().clean()
         if self.user_id and self.agency_id and Membership.objects.overlapping(self).exists():
             raise ValidationError(_("This person holds this role in this agency already in that time."))
+
+
+class ApiKey(models.Model):
+    """A key by which another system speaks to the portal in the name of an agency, for the ``scopes`` given.
+
+    Only the SHA-256 of the key is kept; ``prefix`` tells keys apart on the screen.
+    """
+
+    name = models.CharField(_("name of the system"), max_length=120)
+    agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="api_keys")
+    scopes = models.JSONField(_("may do"), default=list)
+    prefix = models.CharField(_("begins with"), max_length=8, editable=False)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_on = models.DateField(_("last day"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("issued"), auto_now_add=True)
+    last_used_on = models.DateField(_("last used"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

@@ -126,3 +126,12 @@ def is_visible_to(user: AnyUser, obj: Any) -> bool:
     """Whether the user may read this row: asks the ``visible_to`` of its default manager."""
     queryset = type(obj)._default_manager.all()
     return queryset.visible_to(user).filter(pk=obj.pk).exists()
+
+
+def members_with_role(*roles: Role, agency: "Agency | int | None" = None) -> "models.QuerySet[User]":
+    """The active people who hold one of ``roles`` today, in ``agency`` (or its id) or anywhere; each once."""
+    memberships = apps.get_model("agencies", "Membership").objects.valid_on(timezone.localdate()).filter(role__in=roles)
+    if agency is not None:
+        memberships = memberships.filter(agency=agency)
+    users = apps.get_model("agencies", "User").objects
+    return users.filter(is_active=True, pk__in=memberships.values("user")).order_by("pk")

