@@ -85,8 +85,10 @@ class PostgresqlDumper:
             connection.close()
             self._run(
                 "psql",
-                *("--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"),
-                *("--command=SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public"),
+                "--no-psqlrc",
+                "--single-transaction",
+                "--set=ON_ERROR_STOP=1",
+                "--command=SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
                 f"--file={script}",
             )
         finally:
