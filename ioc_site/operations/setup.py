@@ -50,7 +50,8 @@ STEPS: tuple[Step, ...] = (
         ("data/1089-QD-UBND.yaml",),
         reads=("data/1089-QD-UBND.yaml", "data/grounds.yaml", "home/regulation/source.py"),
     ),
-    Step("seed_demo", reads=("subsystems/*/demo.py",), demo=True),
+    Step("setup_site", reads=("data/site.yaml", "home/services.py", "home/site_file.py")),
+    Step("seed_demo", reads=("*/*/demo.py",), demo=True),
 )
 
 

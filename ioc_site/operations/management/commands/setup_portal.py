@@ -1,8 +1,10 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from ioc_site.operations.setup import run_setup
+from ioc_site.operations.sign_ins import write_sign_ins
 
 
 class Command(BaseCommand):
@@ -10,3 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         run_setup(self.stdout.write)
+        if settings.IOC_DEMO and settings.IOC_DEMO_PASSWORD:
+            write_sign_ins()
