@@ -56,11 +56,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """Chương: ``number`` in Roman figures."""
+    """Chương: ``number`` in Roman figures; without a number, articles that stand in no chapter."""
 
-    number: str
-    title: str
     articles: tuple[Article, ...]
+    number: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,14 +160,20 @@ def _regulation(document: LegalDocument, regulation: AttachedRegulation) -> list
     story = letterhead(Letterhead(issuer=document.issuer, parent=document.parent))
     story += title_block(regulation.kind, regulation.title, note=_issued_with(document))
     for chapter in regulation.chapters:
-        title = f"Chương {chapter.number}. {chapter.title}"
-        story.append(listed(f"Chương {chapter.number}", styles.CHAPTER, 1, title=title))
-        heading = balanced(chapter.title, styles.CHAPTER_TITLE, styles.BODY_WIDTH - 40)
-        heading.keepWithNext = True
-        story.append(heading)
+        story += _chapter_head(chapter)
         for article in chapter.articles:
             story += _article(article, places, level=2)
     return [*story, paragraph(_as_in_force(document), styles.COPY_NOTE)]
+
+
+def _chapter_head(chapter: Chapter) -> Iterator[Flowable]:
+    if not chapter.number:
+        return
+    label = f"Chương {chapter.number}"
+    yield listed(label, styles.CHAPTER, 1, title=f"{label}. {chapter.title}")
+    title = balanced(chapter.title, styles.CHAPTER_TITLE, styles.BODY_WIDTH - 40)
+    title.keepWithNext = True
+    yield title
 
 
 def _article(article: Article, places: "_Places", level: int) -> Iterator[Flowable]:

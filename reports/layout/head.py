@@ -9,8 +9,9 @@ from reportlab.platypus import Flowable, Spacer
 from ioc_site.common.vietnamese import long_date
 from reports.layout import styles
 from reports.layout.fonts import text_width
-from reports.layout.paragraphs import balanced, balanced_lines, paragraph, rule
+from reports.layout.paragraphs import balanced, balanced_lines, entry, paragraph, rule
 from reports.layout.tables import side_by_side
+from reports.layout.text import join
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _ROOM = "\u00a0" * 7  # to write a figure by hand
@@ -84,8 +85,8 @@ def title_block(kind: str, title: str, *, note: str = "", with_rule: bool = True
 
 
 def annex_block(label: str, title: str, note: str) -> list[Flowable]:
-    """The head of an annex: ``Phụ lục I``, its title in capitals, ``(Kèm theo Báo cáo số …)``."""
-    return title_block(label, title.upper(), note=note)
+    """The head of an annex: ``Phụ lục I``, its title in capitals, ``(Kèm theo Báo cáo số …)``; is listed."""
+    return title_block(join(entry(1, f"{label}. {title}"), label), title.upper(), note=note)
 
 
 def _width(text: str, style: ParagraphStyle) -> float:

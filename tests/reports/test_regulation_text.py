@@ -96,6 +96,13 @@ def test_citations_lead_to_the_places_that_exist(text: str, landing: list[str]) 
     assert link_landings(build_regulation_pdf(document)) == landing
 
 
+def test_articles_may_stand_in_no_chapter() -> None:
+    regulation = AttachedRegulation(kind="QUY CHẾ", title="Thử", chapters=(Chapter(articles=(_article_with("Một."),)),))
+    text = text_of(build_regulation_pdf(small_decision(regulation=regulation)))
+    assert "Điều 1. Một" in text
+    assert "Chương" not in text
+
+
 def test_consolidated_text_names_its_amendments_first(tmp_path: Path) -> None:
     amendment = Amendment(
         number="99/QĐ-UBND",

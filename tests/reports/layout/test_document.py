@@ -117,7 +117,12 @@ def test_annex_counts_its_own_pages_and_may_lie_on_its_side(report: bytes) -> No
 
 def test_outline_follows_the_headings(report: bytes) -> None:
     with pikepdf.open(BytesIO(report)) as document, document.open_outline() as outline:
-        assert [item.title for item in outline.root] == ["I. KẾT QUẢ", "II. KIẾN NGHỊ", "A. BẢNG"]
+        assert [item.title for item in outline.root] == [
+            "I. KẾT QUẢ",
+            "II. KIẾN NGHỊ",
+            "Phụ lục I. Chi tiết",
+            "A. BẢNG",
+        ]
         assert [item.title for item in outline.root[0].children] == ["1. Cung cấp dữ liệu"]
         assert str(document.Root.PageMode) == "/UseOutlines"
 
