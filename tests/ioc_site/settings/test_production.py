@@ -16,6 +16,8 @@ COMPLETE = {
     "CACHE_URL": "rediscache://cache.example.vn:6379/1",
     "EMAIL_URL": "smtp+tls://ioc:secret@mail.example.vn:587",
     "DEFAULT_FROM_EMAIL": "IOC <ioc@example.vn>",
+    "FIELD_ENCRYPTION_KEYS": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    "BLIND_INDEX_KEY": "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "S3_BUCKET": "ioc",
 }
 SHOW = """
