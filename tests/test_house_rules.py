@@ -1,0 +1,52 @@
+"""Rules that every part of the project keeps, and that no linter knows."""
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from ioc_site.operations.catalogues import ROOMS, missing_translations
+
+ROOT = Path(settings.BASE_DIR)
+FILE_LINES = 400
+FUNCTION_LINES = 40
+
+
+def sources() -> list[Path]:
+    """Every Python file of the project that people write."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    paths = [ROOT / name for name in listed.stdout.splitlines()]
+    return [path for path in paths if path.exists() and "migrations" not in path.parts]
+
+
+def code_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """How many lines a function has, its signature and docstring aside."""
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def test_files_are_short() -> None:
+    long = {str(p.relative_to(ROOT)): len(p.read_text().splitlines()) for p in sources()}
+    assert {name: lines for name, lines in long.items() if lines > FILE_LINES} == {}
+
+
+def test_functions_are_short() -> None:
+    long = {}
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and code_lines(node) > FUNCTION_LINES:
+                long[f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"] = code_lines(node)
+    assert long == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_string_is_translated(room: str) -> None:
+    assert [f"{use.place} {use.msgid!r}" for use in missing_translations(room)] == []
