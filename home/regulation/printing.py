@@ -46,11 +46,11 @@ def _in_running_text(authority: str, page: RegulationPage) -> str:
     return authority.capitalize()
 
 
-def _chapter(chapter: ProvisionText) -> printed.Chapter:
-    articles = chapter.children if chapter.kind == ProvisionKind.CHAPTER else (chapter,)
-    return printed.Chapter(
-        number=chapter.number, title=chapter.heading, articles=tuple(_article(article) for article in articles)
-    )
+def _chapter(part: ProvisionText) -> printed.Chapter:
+    if part.kind != ProvisionKind.CHAPTER:  # an article that stands in no chapter
+        return printed.Chapter(articles=(_article(part),))
+    articles = tuple(_article(article) for article in part.children)
+    return printed.Chapter(number=part.number, title=part.heading, articles=articles)
 
 
 def _article(article: ProvisionText) -> printed.Article:
