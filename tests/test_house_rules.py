@@ -30,7 +30,7 @@ def sources() -> list[Path]:
 def code_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """How many lines a function has, its signature and docstring aside."""
     body = node.body[1:] if ast.get_docstring(node) else node.body
-    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
 def test_files_are_short() -> None:
