@@ -1,4 +1,4 @@
-"""Names each service that ``make test-services`` needs and cannot reach, one line each; exits with 1 if there is one."""
+"""Names each service that ``make test-services`` cannot reach, one line each; exits with 1 if there is one."""
 
 import os
 import socket
