@@ -3,6 +3,7 @@
 from typing import Any
 
 from celery import Task, shared_task
+from django.core.management import call_command
 
 from ioc_site.common.jobs import services
 from ioc_site.common.jobs.sending import TASK
@@ -31,3 +32,9 @@ def prune_jobs() -> None:
 def enqueue(kind: str, arguments: dict[str, Any] | None = None) -> None:
     """Ask for a job by beat; while the one of the last time still waits, no second one."""
     services.enqueue(kind, arguments, unique_key=f"beat:{kind}")
+
+
+@shared_task(name="common.publish_scheduled")
+def publish_scheduled() -> None:
+    """Publish and take down the pages whose time has come; by beat, each minute."""
+    call_command("publish_scheduled")

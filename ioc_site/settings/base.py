@@ -27,6 +27,8 @@ IOC_DEMO = env.bool("IOC_DEMO", default=False)
 IOC_DEMO_PASSWORD = env.str("IOC_DEMO_PASSWORD", default="")
 # Every page answers 503 and says that the portal is being maintained.
 IOC_MAINTENANCE = env.bool("IOC_MAINTENANCE", default=False)
+# Public pages are kept as rendered until something on them changes; a closed portal shows none of them.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True) and not IOC_MAINTENANCE
 
 INSTALLED_APPS = [
     # The rooms, from the ones that people read down to the floor.
@@ -41,6 +43,7 @@ INSTALLED_APPS = [
     "workflows.field_reports",
     "workflows.engine",
     "subsystems.agencies",
+    "ioc_site.pagecache",
     "ioc_site.common",
     # Wagtail
     "wagtail.contrib.forms",
@@ -80,6 +83,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ioc_site.operations.metrics.RequestMetricsMiddleware",
+    # A page from the cache passes through nothing below, and carries the headers that all of it gave it once.
+    "ioc_site.pagecache.middleware.PageCacheMiddleware",
     "ioc_site.security.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ioc_site.security.middleware.PermissionsPolicyMiddleware",
@@ -139,6 +144,8 @@ SQLITE_OPTIONS = {
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'ioc.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # Opening the file and setting its pragmas takes longer than most of our queries.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -221,6 +228,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # Jobs by the clock: "task": "common.enqueue", "args": ["<kind of job>"].
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep jobs": {"task": "common.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
+    "publish and expire": {"task": "common.publish_scheduled", "schedule": crontab(), "options": {"expires": 50}},
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
     "sync groups": {
         "task": "common.enqueue",

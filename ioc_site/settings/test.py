@@ -19,6 +19,8 @@ CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=True)
 CELERY_TASK_EAGER_PROPAGATES = True
 # Models that only tests need.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflows.engine.casework"]
+# Each test would meet the pages of the one before; the tests of the cache switch it on.
+PAGE_CACHE = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 FILES_DIR = Path(tempfile.mkdtemp(prefix="ioc-test-files-"))
 MEDIA_ROOT = FILES_DIR / "media"

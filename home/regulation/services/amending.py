@@ -9,6 +9,7 @@ from home.regulation.models import Amendment, AmendmentChange, Document, Provisi
 from home.regulation.numbering import position_of
 from home.regulation.places import Place, read_place
 from home.regulation.services.sourced import digest, follow_source
+from ioc_site.common.freshness import purge
 
 
 @transaction.atomic
@@ -45,6 +46,7 @@ def rebuild_timeline(provision: Provision) -> None:
     for version, following in zip(versions, [*versions[1:], None], strict=True):
         version.valid_to = following.valid_from - timedelta(days=1) if following else None
     ProvisionVersion.objects.bulk_update(versions, ["valid_to"])
+    purge()
 
 
 def _outermost_first(amendment: Amendment) -> list[AmendmentChange]:

@@ -26,6 +26,7 @@ from home.regulation.places import Place, chapter_eid, place_of
 from home.regulation.services.sourced import Outcome, digest, follow_source
 from home.regulation.source import ArticleSource, CitedSource, ClauseSource, DocumentSource
 from ioc_site.common.citations import Citation, document_slug
+from ioc_site.common.freshness import purge
 
 
 @dataclass
@@ -70,6 +71,7 @@ def load_document(source: DocumentSource, cited: Sequence[CitedSource] = ()) -> 
     _load_provisions(document, list(_rows(document.slug, source)), report)
     new = _load_cited(cited, report)
     _load_grounds(document, source.decision.grounds, new, report)
+    purge()  # texts are written in bulk, past the signals
     return report
 
 
