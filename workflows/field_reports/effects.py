@@ -40,6 +40,7 @@ def accept(step: Step) -> None:
     case.accepted_at = case.accepted_at or step.at
     case.public_description = case.public_description or case.description
     case.public_address = case.public_address or case.address
+    case.fold_text()
     case.is_public = True
 
 

@@ -134,7 +134,8 @@ def edit_public_copy(report: FieldReport, user: User, changes: dict[str, str]) -
         if before != text:
             PublicEdit.objects.create(report=locked, by=user, field=name, before=before, after=text)
             setattr(locked, name, text)
-    locked.save(update_fields=list(changes))
+    locked.fold_text()
+    locked.save(update_fields=[*changes, "folded", "public_folded"])
     return locked
 
 

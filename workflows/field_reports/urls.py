@@ -2,6 +2,17 @@
 
 from django.urls import include, path
 
+from workflows.field_reports import views
+
 urlpatterns = [
+    path("phan-anh/", views.report_list, name="report_list"),
+    path("phan-anh/gui/", views.report_form, name="report_form"),
+    path("phan-anh/rss/", views.ReportFeed(), name="report_feed"),
+    path("phan-anh/theo-doi/<str:token>/", views.report_track, name="report_track"),
+    path("phan-anh/theo-doi/<str:token>/xoa-lien-he/", views.report_erase, name="report_erase"),
+    path("phan-anh/theo-doi/<str:token>/buoc/<slug:code>/", views.report_act, name="report_act"),
+    path("phan-anh/theo-doi/<str:token>/<int:pk>/<slug:variant>/", views.private_photo, name="report_private_photo"),
+    path("phan-anh/<slug:reference>/", views.report_page, name="report_page"),
+    path("phan-anh/<slug:reference>/<int:pk>/<slug:variant>/", views.report_photo, name="report_photo"),
     path("open311/v2/", include("workflows.field_reports.open311.urls")),
 ]

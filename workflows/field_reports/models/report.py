@@ -106,6 +106,7 @@ class FieldReport(Case):
     sending_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - NULL repeats
     is_demo = models.BooleanField(_("illustrative data"), default=False, editable=False)
     folded = models.TextField(editable=False, default="")
+    public_folded = models.TextField(editable=False, default="")
 
     objects: ClassVar[Any] = FieldReportQuerySet.as_manager()
     # What came with a new report, until its opening has saved it (see effects.save_incoming).
@@ -146,8 +147,10 @@ class FieldReport(Case):
         ]
 
     def fold_text(self) -> None:
-        """Bring the column for accent-insensitive search up to date; staff search what the reporter wrote."""
+        """Bring the columns for accent-insensitive search up to date: staff search what the reporter wrote, the public
+        what it may read."""
         self.folded = fold(f"{self.address} {self.description}")
+        self.public_folded = fold(f"{self.public_address} {self.public_description}")
 
 
 class Photo(models.Model):

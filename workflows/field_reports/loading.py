@@ -1,0 +1,123 @@
+"""Loading the first catalogue of field reports from ``data/field_reports/catalogue.yaml``."""
+
+from pathlib import Path
+from typing import Literal
+
+from django.db import transaction
+from pydantic import Field
+
+from ioc_site.common.datafiles import DataFileError, StrictRow, read_data_file
+from subsystems.agencies.models import Agency, Area
+from workflows.field_reports.enums import DeadlineUnit, QuestionKind
+from workflows.field_reports.models import Category, Question, RoutingRule, StandardText
+
+
+class QuestionRow(StrictRow):
+    code: str
+    label: str
+    kind: QuestionKind
+    choices: list[str] = []
+    required: bool = False
+
+
+class KindRow(StrictRow):
+    code: str
+    name: str
+    picture: str
+    deadline: tuple[int, DeadlineUnit]
+    description: str
+    keywords: list[str]
+    advice: str = ""
+    questions: list[QuestionRow] = []
+
+
+class GroupRow(StrictRow):
+    code: str
+    name: str
+    picture: str
+    kinds: list[KindRow] = Field(min_length=1)
+
+
+class RuleRow(StrictRow):
+    name: str
+    order: int
+    agency: str
+    categories: list[str] = []
+    district: str = ""
+
+
+class TextRow(StrictRow):
+    title: str
+    transition: Literal["ask_reporter", "reject", "redirect", "send_back", "grant_extension", "refuse_extension"]
+    body: str
+
+
+class CatalogueFile(StrictRow):
+    groups: list[GroupRow]
+    rules: list[RuleRow]
+    texts: list[TextRow]
+
+
+@transaction.atomic
+def load_catalogue(path: Path) -> int:
+    """Make what is not there yet and return how much that was; raises ``DataFileError`` and then changes nothing.
+
+    Rows are known by their code or name; what staff changed or switched off stays as it is.
+    """
+    content = read_data_file(path, CatalogueFile).content
+    made = sum(_group(group, order) for order, group in enumerate(content.groups))
+    made += sum(_rule(rule) for rule in content.rules)
+    for text in content.texts:
+        _row, new = StandardText.objects.get_or_create(
+            title=text.title, transition=text.transition, defaults={"body": text.body}
+        )
+        made += new
+    return made
+
+
+def _group(group: GroupRow, order: int) -> int:
+    parent, made = Category.objects.get_or_create(
+        code=group.code, defaults={"name": group.name, "picture": group.picture, "order": order}
+    )
+    return made + sum(_kind(kind, parent, number) for number, kind in enumerate(group.kinds))
+
+
+def _kind(row: KindRow, parent: Category, order: int) -> int:
+    kind, made = Category.objects.get_or_create(
+        code=row.code,
+        defaults={
+            "name": row.name,
+            "parent": parent,
+            "picture": row.picture,
+            "description": row.description,
+            "keywords": "\n".join(row.keywords),
+            "advice": row.advice,
+            "deadline_length": row.deadline[0],
+            "deadline_unit": row.deadline[1],
+            "order": order,
+        },
+    )
+    if made:
+        for number, question in enumerate(row.questions):
+            Question.objects.create(
+                category=kind,
+                code=question.code,
+                label=question.label,
+                kind=question.kind,
+                choices="\n".join(question.choices),
+                is_required=question.required,
+                order=number,
+            )
+    return int(made)
+
+
+def _rule(row: RuleRow) -> int:
+    agency = Agency.objects.filter(code=row.agency).first()
+    if agency is None:
+        raise DataFileError([f"{row.name}: {row.agency}?"])
+    rule, made = RoutingRule.objects.get_or_create(name=row.name, defaults={"order": row.order, "agency": agency})
+    if made:
+        rule.categories.set(Category.objects.filter(code__in=row.categories))
+        if row.district:
+            rule.areas.set(Area.objects.filter(agencies__code=row.district))
+    return int(made)
