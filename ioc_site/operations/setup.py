@@ -51,6 +51,11 @@ STEPS: tuple[Step, ...] = (
         reads=("data/1089-QD-UBND.yaml", "data/grounds.yaml", "home/regulation/source.py"),
     ),
     Step("setup_site", reads=("data/site.yaml", "home/services.py", "home/site_file.py")),
+    Step(
+        "load_report_catalogue",
+        ("data/field_reports/catalogue.yaml",),
+        reads=("data/field_reports/catalogue.yaml", "workflows/field_reports/loading.py"),
+    ),
     Step("seed_demo", reads=("*/*/demo.py",), demo=True),
 )
 

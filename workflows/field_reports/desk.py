@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,7 +54,10 @@ def _case_page(
             continue
         initial = {"agency": screen.route.agency.pk} if code == "assign" and screen.route else {}
         forms.append(
-            (button.transition, TransitionForm(button.transition, screen.report, request.user, prefix=code, initial=initial))
+            (
+                button.transition,
+                TransitionForm(button.transition, screen.report, request.user, prefix=code, initial=initial),
+            )
         )
     context = {
         "screen": screen,
@@ -96,7 +99,9 @@ def desk_act(request: SignedInRequest, reference: str, code: str) -> HttpRespons
         form.add_error(None, str(error))
         return _case_page(request, screen, bound=form)
     else:
-        messages.success(request, _("%(reference)s: %(step)s") % {"reference": reference, "step": transition.done_label})
+        messages.success(
+            request, _("%(reference)s: %(step)s") % {"reference": reference, "step": transition.done_label}
+        )
     if FieldReport.objects.visible_to(request.user).filter(pk=screen.report.pk).exists():
         return redirect("report_desk_case", reference=reference)
     return redirect("report_desk")
@@ -132,7 +137,7 @@ def desk_contact(request: SignedInRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-def desk_photo(request: HttpRequest, reference: str, pk: int, variant: str) -> HttpResponse:
+def desk_photo(request: SignedInRequest, reference: str, pk: int, variant: str) -> FileResponse:
     """A photo for staff who may see the report."""
     visible = FieldReport.objects.visible_to(request.user).filter(reference=reference)
     return photo_response(get_object_or_404(Photo, pk=pk, report__in=visible), variant)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 
 from workflows.engine.definitions import Step
 from workflows.engine.working_time import VIETNAM
@@ -21,7 +21,7 @@ class Incoming:
     """What comes with a new report and is saved once the report has its row."""
 
     reporter: Any
-    photos: tuple[UploadedFile, ...]
+    photos: tuple[File, ...]
 
 
 def save_incoming(step: Step) -> None:
@@ -194,7 +194,7 @@ def _store_photos(step: Step, kind: PhotoKind) -> None:
     _store(step, step.data.get("photos") or [], kind)
 
 
-def _store(step: Step, uploads: Iterable[UploadedFile], kind: PhotoKind) -> None:
+def _store(step: Step, uploads: Iterable[File], kind: PhotoKind) -> None:
     stored = [store_photo(step.case, upload, kind).pk for upload in uploads]
     if stored:
         step.record["photos"] = stored

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from ioc_site.common.datafiles import DataFileError, StrictRow, read_data_file
+from subsystems.agencies.enums import AreaLevel
 from subsystems.agencies.models import Agency, Area
 from workflows.field_reports.enums import DeadlineUnit, QuestionKind
 from workflows.field_reports.models import Category, Question, RoutingRule, StandardText
@@ -68,7 +70,7 @@ def load_catalogue(path: Path) -> int:
     made = sum(_group(group, order) for order, group in enumerate(content.groups))
     made += sum(_rule(rule) for rule in content.rules)
     for text in content.texts:
-        _row, new = StandardText.objects.get_or_create(
+        _text, new = StandardText.objects.get_or_create(
             title=text.title, transition=text.transition, defaults={"body": text.body}
         )
         made += new
@@ -114,10 +116,21 @@ def _kind(row: KindRow, parent: Category, order: int) -> int:
 def _rule(row: RuleRow) -> int:
     agency = Agency.objects.filter(code=row.agency).first()
     if agency is None:
-        raise DataFileError([f"{row.name}: {row.agency}?"])
+        raise DataFileError([_("%(rule)s: there is no agency %(code)s") % {"rule": row.name, "code": row.agency}])
     rule, made = RoutingRule.objects.get_or_create(name=row.name, defaults={"order": row.order, "agency": agency})
     if made:
         rule.categories.set(Category.objects.filter(code__in=row.categories))
         if row.district:
-            rule.areas.set(Area.objects.filter(agencies__code=row.district))
+            rule.areas.set([_area_of(row, agency)])
     return int(made)
+
+
+def _area_of(row: RuleRow, agency: Agency) -> Area:
+    """The district of a district's committee: a rule without its area would hold everywhere."""
+    if agency.area is not None:
+        return agency.area
+    name = agency.name.removeprefix("Ủy ban nhân dân ").lower()
+    for area in Area.objects.filter(level=AreaLevel.DISTRICT):
+        if area.full_name.lower() == name:
+            return area
+    raise DataFileError([_("%(rule)s: the area of %(agency)s is not known") % {"rule": row.name, "agency": agency}])

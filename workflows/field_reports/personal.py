@@ -23,7 +23,10 @@ _PATTERNS = (
     (_("e-mail address"), re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     (_("phone number"), re.compile(r"(?<![\d.])(?:\+84|84|0)(?:[\s.-]?\d){8,9}(?!\d)")),
     (_("identity number"), re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")),
-    (_("number plate"), re.compile(r"(?<!\w)\d{2}[\s-]?[A-ZĐ]{1,2}\d?[\s.-]?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)", re.IGNORECASE)),
+    (
+        _("number plate"),
+        re.compile(r"(?<!\w)\d{2}[\s-]?[A-ZĐ]{1,2}\d?[\s.-]?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)", re.IGNORECASE),
+    ),
 )
 
 

@@ -5,8 +5,7 @@ import io
 from pathlib import PurePath
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import ContentFile, File
 from django.utils import timezone
 from PIL import Image, ImageFilter
 
@@ -17,7 +16,7 @@ THUMBNAIL_SIDE = 480
 BLUR_SHARE = 12
 
 
-def store_photo(report: Any, upload: UploadedFile, kind: PhotoKind) -> Any:
+def store_photo(report: Any, upload: File, kind: PhotoKind) -> Any:
     """Check and keep a photo of a report; the camera's time and place are kept apart from the picture.
 
     Raises ``UploadRefused`` for what is no photo, is too large or cannot be read; nothing is kept then.

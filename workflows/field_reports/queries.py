@@ -16,7 +16,7 @@ from workflows.engine.definitions import Kind
 from workflows.engine.models import Event
 from workflows.engine.queries import Button, available
 from workflows.field_reports.models import Category, FieldReport, Photo
-from workflows.field_reports.permissions import REPORTER
+from workflows.field_reports.permissions import REPORTER, user_can_moderate
 from workflows.field_reports.routing import Route, Router
 from workflows.field_reports.workflow import FIELD_REPORT
 
@@ -96,7 +96,7 @@ def public_list(query: QueryDict) -> Listing:
         reports = reports.filter(state__in=FINAL) if state == "da-dong" else reports.exclude(state__in=FINAL)
     words = fold(query.get("q", "")[:200])
     if words:
-        reports = reports.filter(Q(reference__iexact=query["q"].strip()[:30]) | Q(public_folded__contains=words))
+        reports = reports.filter(_matches(query.get("q", ""), public_folded__contains=words))
     reports = reports.select_related("category", "area", "agency").prefetch_related(_photos())
     page = paginate(reports, query, order=("-created_at",), size=PAGE_SIZE)
     return Listing(
@@ -107,6 +107,11 @@ def public_list(query: QueryDict) -> Listing:
         unknown=len(known) != sum(1 for f in filters if f.chosen),
         has_demo=any(r.is_demo for r in page.rows),
     )
+
+
+def _matches(text: Any, **words: str) -> Q:
+    """The reference as typed, or the words in the folded text."""
+    return Q(reference=str(text).strip().upper()[:30]) | Q(**words)
 
 
 def _kind_options() -> list[tuple[str, str]]:
@@ -132,7 +137,7 @@ def _timeline(report: FieldReport, *, public: bool) -> list[TimelineRow]:
     """The steps, latest first. The public sees public steps, without who of the staff took them."""
     events = Event.objects.filter(workflow=FIELD_REPORT.code, case_id=report.pk).order_by("-seq")
     events = events.select_related("actor", "detail")
-    rows = []
+    rows: list[TimelineRow] = []
     for event in events:
         step = FIELD_REPORT.transition(event.transition)
         title = (step.public_label if public else step.done_label) if step else event.transition
@@ -254,16 +259,15 @@ class Desk:
 
 def desk(user: User, query: QueryDict, now: datetime) -> Desk:
     """The reports that the user may see, by view; newest first. Two queries."""
-    view = query.get("muc", "") if query.get("muc", "") in DESK_VIEWS else next(iter(DESK_VIEWS))
-    if "muc" not in query and not any(FIELD_REPORT.group("moderation")):
-        view = "dang-xu-ly"
-    reports = FieldReport.objects.visible_to(user).filter(state__in=DESK_VIEWS[view][1])
+    default = "cho-xem-xet" if user_can_moderate(user) else "dang-xu-ly"
+    view = query.get("muc", "") if query.get("muc", "") in DESK_VIEWS else default
+    reports: QuerySet[FieldReport] = FieldReport.objects.visible_to(user).filter(state__in=DESK_VIEWS[view][1])
     only_late = query.get("tre") == "1"
     if only_late:
-        reports = reports.overdue(now)
+        reports = reports.filter(clock_due_at__lt=now)
     words = fold(query.get("q", "")[:200])
     if words:
-        reports = reports.filter(Q(reference__iexact=query["q"].strip()[:30]) | Q(folded__contains=words))
+        reports = reports.filter(_matches(query.get("q", ""), folded__contains=words))
     reports = reports.select_related("category", "area", "agency", "handler").prefetch_related(_photos())
     page = paginate(reports, query, order=("-created_at",), size=DESK_SIZE)
     return Desk(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -62,7 +62,7 @@ class NewReport:
     occurred_at: datetime | None = None
     source: Source = Source.WEB
     contact: Contact = field(default_factory=Contact)
-    photos: tuple[UploadedFile, ...] = ()
+    photos: tuple[File, ...] = ()
     sending_key: str | None = None
     is_demo: bool = False
 

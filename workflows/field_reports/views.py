@@ -125,7 +125,11 @@ def report_track(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _track_page(
-    request: HttpRequest, token: str, screen: queries.PrivateReport, bound: TransitionForm | None = None, error: Any = ""
+    request: HttpRequest,
+    token: str,
+    screen: queries.PrivateReport,
+    bound: TransitionForm | None = None,
+    error: Any = "",
 ) -> HttpResponse:
     forms = []
     for button in screen.buttons:
@@ -189,7 +193,7 @@ VARIANTS = {"anh": "public", "nho": "thumbnail"}
 
 
 @require_GET
-def report_photo(request: HttpRequest, reference: str, pk: int, variant: str) -> HttpResponse:
+def report_photo(request: HttpRequest, reference: str, pk: int, variant: str) -> FileResponse:
     """A photo as the public sees it: of a public report, with blurred parts blurred."""
     photo = get_object_or_404(
         Photo.objects.select_related("report"), pk=pk, report__reference=reference, is_public=True
@@ -201,13 +205,13 @@ def report_photo(request: HttpRequest, reference: str, pk: int, variant: str) ->
 
 @never_cache
 @require_GET
-def private_photo(request: HttpRequest, token: str, pk: int, variant: str) -> HttpResponse:
+def private_photo(request: HttpRequest, token: str, pk: int, variant: str) -> FileResponse:
     """A photo of one's own report on the private link, whether the public sees it or not."""
     photo = get_object_or_404(Photo, pk=pk, report__private_hash=token_hash(token), kind="report")
     return photo_response(photo, variant)
 
 
-def photo_response(photo: Photo, variant: str) -> HttpResponse:
+def photo_response(photo: Photo, variant: str) -> FileResponse:
     """The file of a photo; the original stands in where nothing was blurred."""
     if variant not in VARIANTS:
         raise Http404

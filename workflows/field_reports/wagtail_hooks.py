@@ -34,4 +34,6 @@ class DeskItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def desk_item() -> MenuItem:
-    return DeskItem(_("Field reports"), reverse_lazy("report_desk"), name="field-reports", icon_name="warning", order=150)
+    return DeskItem(
+        _("Field reports"), reverse_lazy("report_desk"), name="field-reports", icon_name="warning", order=150
+    )
