@@ -15,6 +15,7 @@ from ioc_site.common.uploads import UploadRefused
 from subsystems.agencies.requests import SignedInRequest
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import TransitionForm
+from workflows.engine.permissions import admits
 from workflows.engine.services import fire
 from workflows.field_reports import queries
 from workflows.field_reports.models import FieldReport, Photo
@@ -77,6 +78,7 @@ def desk_act(request: SignedInRequest, reference: str, code: str) -> HttpRespons
     transition = FIELD_REPORT.transition(code)
     if transition is None:
         raise Http404
+    require(admits(transition, request.user, screen.report))
     form = TransitionForm(transition, screen.report, request.user, request.POST, request.FILES, prefix=code)
     if not form.is_valid():
         return _case_page(request, screen, bound=form)
