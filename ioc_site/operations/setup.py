@@ -42,6 +42,8 @@ class Step:
         return digest.hexdigest()
 
 
+ADDRESSES = ("*/urls.py", "*/*/urls.py")
+
 STEPS: tuple[Step, ...] = (
     Step("load_areas", reads=("subsystems/agencies/area*.py", "subsystems/agencies/loading.py", "constraints.txt")),
     Step("load_agencies", ("data/agencies.yaml",), reads=("data/agencies.yaml", "subsystems/agencies/loading.py")),
@@ -50,7 +52,8 @@ STEPS: tuple[Step, ...] = (
         ("data/1089-QD-UBND.yaml",),
         reads=("data/1089-QD-UBND.yaml", "data/grounds.yaml", "home/regulation/source.py"),
     ),
-    Step("setup_site", reads=("data/site.yaml", "home/services.py", "home/site_file.py")),
+    # A menu item comes once there is something at its address, hence the addresses of all rooms.
+    Step("setup_site", reads=("data/site.yaml", "home/services.py", "home/site_file.py", *ADDRESSES)),
     Step(
         "load_report_catalogue",
         ("data/field_reports/catalogue.yaml",),
