@@ -5,13 +5,16 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import Resolver404, get_urlconf, resolve
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from home.models import MenuPlace, SiteFrame
+from home.routing import url_of
 
+PAGES = ("page", "wagtail_serve")
 SEARCH = "/tim-kiem/"
 REPORT_FORM = "/phan-anh/gui/"
 REPORT_GUIDANCE = "/huong-dan/gui-phan-anh-hien-truong/"
@@ -30,14 +33,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the templates of the frame read; ``contact`` has the fields of ``SiteFrame`` that are filled in.
+    """What the templates of the frame read; ``contact`` pairs the fields of ``SiteFrame`` that are filled in.
 
     ``report_url`` leads to the form for reporting a problem, or to the guidance on it where ``can_report`` is false.
     """
 
-    main: list[Link]
-    footer: list[Link]
-    contact: dict[str, str]
+    main: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    contact: tuple[tuple[str, str], ...]
     can_report: bool
     report_url: str
     search_url: str
@@ -57,6 +60,16 @@ def frame_for(request: HttpRequest | None) -> Frame:
     return frame
 
 
+@lru_cache(maxsize=256)
+def rendered_part(name: str, frame: Frame, language: str) -> SafeString:
+    """The header or footer as HTML: the same for all pages with the same frame, so it is rendered once a process.
+
+    Whatever changes it (a menu, a contact, the language, the marked item) is in the arguments.
+    """
+    context = {"frame": frame, "contact": dict(frame.contact), "LANGUAGE_CODE": language}
+    return render_to_string(f"components/{name}.html", context)
+
+
 def served_by_a_room(path: str) -> bool:
     """Whether an application of its own answers this path, rather than Wagtail's catch-all for pages."""
     return _served_by_a_room(path, get_urlconf())
@@ -65,7 +78,7 @@ def served_by_a_room(path: str) -> bool:
 @lru_cache(maxsize=64)
 def _served_by_a_room(path: str, urlconf: str | None) -> bool:
     try:
-        return resolve(path, urlconf).url_name != "wagtail_serve"
+        return resolve(path, urlconf).url_name not in PAGES
     except Resolver404:
         return False
 
@@ -77,14 +90,14 @@ def _read_frame(path: str) -> Frame:
     can_report = served_by_a_room(REPORT_FORM)
     menus: dict[str, list[Link]] = {MenuPlace.MAIN: [], MenuPlace.FOOTER: []}
     for place, label, label_en, link, url_path, live, *_contact in rows:
-        url = link or (_url_of(url_path) if live else "")
+        url = link or (url_of(url_path) if live else "")
         if url:
             menus[place].append(Link((english and label_en) or label, url, _current(path, url)))
     contact = dict(zip(CONTACT_FIELDS, rows[0][len(ITEM_FIELDS) :], strict=True)) if rows else {}
     return Frame(
-        main=menus[MenuPlace.MAIN],
-        footer=menus[MenuPlace.FOOTER],
-        contact={name: value for name, value in contact.items() if value},
+        main=tuple(menus[MenuPlace.MAIN]),
+        footer=tuple(menus[MenuPlace.FOOTER]),
+        contact=tuple((name, value) for name, value in contact.items() if value),
         can_report=can_report,
         report_url=REPORT_FORM if can_report else REPORT_GUIDANCE,
         search_url=SEARCH,
@@ -92,14 +105,6 @@ def _read_frame(path: str) -> Frame:
         description=_("Portal of the Smart City Operations Centre of Bình Thuận province"),
         is_demo=settings.IOC_DEMO,
     )
-
-
-def _url_of(url_path: str) -> str:
-    """The address of a page from its ``url_path``, without loading it; the site's root paths are in the cache."""
-    for root in Site.get_site_root_paths():
-        if url_path.startswith(root.root_path):
-            return "/" + url_path[len(root.root_path) :]
-    return ""
 
 
 def _current(path: str, url: str) -> str:

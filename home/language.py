@@ -5,6 +5,7 @@ in Vietnamese first. What staff write stays in the language in which they wrote 
 """
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -43,10 +44,7 @@ class LanguageMiddleware:
 @require_http_methods(["GET", "POST"])
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the chosen language in a cookie and go back to the page that the reader came from."""
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None) or not target.startswith("/"):
-        target = "/"
-    response = HttpResponseRedirect(target)
+    response = HttpResponseRedirect(_came_from(request))
     code = request.POST.get("language", "")
     if code in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -58,3 +56,16 @@ def set_language(request: HttpRequest) -> HttpResponse:
             secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The path of the page that the form was on: ``next`` if sent, else what the browser says; ``/`` if strange."""
+    sent = request.POST.get("next")
+    if sent is None:
+        try:
+            parts = urlsplit(request.headers.get("referer", ""))
+        except ValueError:
+            return "/"
+        sent = f"{parts.path}?{parts.query}" if parts.netloc == request.get_host() else "/"
+    safe = sent.startswith("/") and url_has_allowed_host_and_scheme(sent, allowed_hosts=None)
+    return sent.rstrip("?") if safe else "/"

@@ -1,10 +1,12 @@
 """URLs of the whole portal; the public ones are a contract (see docs/architecture.md)."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
 
+from home.routing import serve
 from ioc_site.security.media import media
 
 urlpatterns = [
@@ -17,5 +19,6 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include("home.content.urls")),
     path("quy-che/", include("home.regulation.urls")),
+    re_path(serve_pattern, serve, name="page"),
     path("", include(wagtail_urls)),
 ]

@@ -2,11 +2,12 @@
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import Page
 
-from home.frame import Frame, frame_for
-
-BELOW_HOME = 2
+from home.frame import Frame, frame_for, rendered_part
+from home.routing import Crumb, crumbs_above
 
 register = template.Library()
 
@@ -17,7 +18,13 @@ def site_frame(context: Context) -> Frame:
     return frame_for(context.get("request"))
 
 
+@register.simple_tag(takes_context=True)
+def site_part(context: Context, name: str) -> SafeString:
+    """The ``header`` or ``footer`` of the page (templates/components/)."""
+    return rendered_part(name, frame_for(context.get("request")), get_language() or "")
+
+
 @register.simple_tag
-def crumbs_of(page: Page) -> list[Page]:
+def crumbs_of(page: Page) -> list[Crumb]:
     """The pages above a page, below the home page, for components/breadcrumbs.html; one query."""
-    return list(page.get_ancestors().filter(depth__gt=BELOW_HOME))
+    return crumbs_above(page)

@@ -20,6 +20,22 @@ def test_switch_to_english_and_back(client: Client):
     assert client.get("/").headers["Content-Language"] == "vi"
 
 
+@pytest.mark.parametrize(
+    ("referer", "target"),
+    [
+        ("http://testserver/huong-dan/?trang=2", "/huong-dan/?trang=2"),
+        ("http://testserver/huong-dan/", "/huong-dan/"),
+        ("http://example.com/huong-dan/", "/"),
+        ("http://testserver//example.com/", "/"),
+        ("http://[", "/"),
+        ("", "/"),
+    ],
+)
+def test_back_to_the_page_that_the_browser_names(client: Client, referer: str, target: str):
+    response = client.post("/ngon-ngu/", {"language": "en"}, headers={"referer": referer})
+    assert (response.status_code, response.headers["Location"]) == (302, target)
+
+
 @pytest.mark.parametrize("language", ["", "fr", "en\0", "x" * 10_000, "'; drop table"])
 def test_unknown_language_changes_nothing(client: Client, language: str):
     assert client.post("/ngon-ngu/", {"language": language}).status_code == 302

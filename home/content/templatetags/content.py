@@ -1,7 +1,6 @@
 """The body of a page for the templates: ``{% load content %}{% body page.body %}``."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django import template
 from django.template import Context
@@ -40,9 +39,3 @@ def sections(stream: StreamValue) -> list[Section]:
         if block.block_type == "heading" and block.value["level"] == "h2"
     ]
     return found if len(found) >= SECTIONS_FOR_CONTENTS else []
-
-
-@register.filter
-def without(items: list[Any], count: int) -> list[Any]:
-    """The items after the first ``count``: the ancestors of a page without the root of all sites and the home page."""
-    return list(items)[count:]
