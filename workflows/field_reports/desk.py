@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
 from ioc_site.common.access_log import log_access
@@ -71,10 +71,12 @@ def _case_page(
     return render(request, "field_reports/desk_case.html", context, status=422 if bound else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def desk_act(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """A step that a member of staff takes; the engine checks permission, guards and answers again."""
     screen = _case(request, reference)
+    if request.method == "GET":  # the address of a form, opened again from the history
+        return redirect("report_desk_case", reference=reference)
     transition = FIELD_REPORT.transition(code)
     if transition is None:
         raise Http404
@@ -109,10 +111,12 @@ def desk_act(request: SignedInRequest, reference: str, code: str) -> HttpRespons
     return redirect("report_desk")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def desk_edit(request: SignedInRequest, reference: str) -> HttpResponse:
     """Change the public copy of the text and the address."""
     screen = _case(request, reference)
+    if request.method == "GET":  # the address of a form, opened again from the history
+        return redirect("report_desk_case", reference=reference)
     require(user_can_moderate(request.user))
     changes = {name: request.POST[name].replace("\x00", "").strip() for name in PUBLIC_FIELDS if name in request.POST}
     limits = {"public_description": 5000, "public_address": 300}
@@ -124,10 +128,12 @@ def desk_edit(request: SignedInRequest, reference: str) -> HttpResponse:
     return redirect("report_desk_case", reference=reference)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def desk_contact(request: SignedInRequest, reference: str) -> HttpResponse:
     """Open the reporter's contact details for a reason, which is logged before anything is shown."""
     screen = _case(request, reference)
+    if request.method == "GET":  # the address of a form, opened again from the history
+        return redirect("report_desk_case", reference=reference)
     require(user_can_open_contact(request.user))
     reason = request.POST.get("reason", "").replace("\x00", "").strip()[:500]
     reporter = getattr(screen.report, "reporter", None)
