@@ -12,6 +12,7 @@ from wagtail.models import Locale, Page
 from home.services import set_up_site
 from home.site_file import read_site_file
 from tests.subsystems.agencies.factories import AgencyFactory
+from tests.workflows.field_reports.factories import closed as closed_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,13 @@ def prepare_site() -> None:
     set_up_site(read_site_file())
 
 
-PREPARE: list[Callable[[], object]] = [prepare_site]
+PREPARE: list[Callable[[], object]] = [prepare_site, closed_report]
 
 PUBLIC_PAGES = [
     PublicPage("/"),
     PublicPage("/phan-he/"),
     PublicPage("/phan-he/y-te/"),
+    PublicPage("/phan-anh/"),
+    PublicPage("/phan-anh/gui/"),
     PublicPage("/khong-co-trang-nay/", status=404),
 ]

@@ -31,10 +31,8 @@ def test_home_shows_six_components_with_their_figures(client: Client, site: Home
     assert page.count("Chưa có số liệu") == len(Subsystem) - 1
 
 
-def test_home_leads_to_the_guidance_while_there_is_no_form(client: Client, site: HomePage):
-    page = client.get("/").content.decode()
-    assert 'href="/huong-dan/gui-phan-anh-hien-truong/"' in page
-    assert "Xem cách gửi phản ánh" in page
+def test_home_leads_to_the_form(client: Client, site: HomePage):
+    assert 'href="/phan-anh/gui/"' in client.get("/").content.decode()
 
 
 def test_component_page_says_who_is_in_charge(client: Client, site: HomePage, figure: Figure):
