@@ -229,6 +229,13 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep jobs": {"task": "common.sweep_jobs", "schedule": 15.0, "options": {"expires": 15}},
     "publish and expire": {"task": "common.publish_scheduled", "schedule": crontab(), "options": {"expires": 50}},
+    "send what is due": {"task": "common.enqueue", "args": ["engine.deliver_due"], "schedule": 60.0},
+    "remind of deadlines": {"task": "common.enqueue", "args": ["engine.escalate"], "schedule": 300.0},
+    "daily summaries": {
+        "task": "common.enqueue",
+        "args": ["engine.daily_digest"],
+        "schedule": crontab(hour="7", minute="5"),
+    },
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
     "sync groups": {
         "task": "common.enqueue",

@@ -9,3 +9,4 @@ class EngineConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows.engine import checks  # noqa: F401 - registers the system checks
+        from workflows.engine.telling import digest, notification_mail  # noqa: F401 - register their kinds of mail

@@ -19,6 +19,7 @@ from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ioc_site.common.permissions import ALLOWED, Decision, Refused
 from workflows.engine.working_time import WorkingDays, WorkingHours
@@ -91,13 +92,25 @@ class External:
 class Audience:
     """Some people around a case who are told of things; ``recipients(case)`` yields users and externals.
 
-    ``is_public`` means people outside the administration: they get public labels only.
+    ``is_public`` means people outside the administration: they get public labels only. ``mails`` says whether each
+    step is mailed at once; else accounts find it in their list and in the daily summary (large audiences).
     """
 
     code: str
     label: Text
     recipients: Callable[[Any], Iterable["User | External"]]
     is_public: bool = False
+    mails: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The words in which an audience is told of a step: templates with ``{{ placeholder }}`` (see
+    ``telling.messages``). Without ``html`` the mail's HTML is made from the text."""
+
+    subject: Text
+    text: Text
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +129,9 @@ class Placeholder:
 class Kind(TextChoices):
     """What a state means for the clock and for the work lists."""
 
-    OPEN = "open", _("open")
-    WAITING = "waiting", _("waiting")
-    FINAL = "final", _("closed")
+    OPEN = "open", pgettext_lazy("state", "open")
+    WAITING = "waiting", pgettext_lazy("state", "waiting")
+    FINAL = "final", pgettext_lazy("state", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +290,9 @@ class Transition:
     ``who(actor, case)`` and each of ``guards(case)`` answer with a ``Decision``: allowed, or refused with the reason.
     ``validate(step)`` may raise ``ValidationError`` (a dict of field names or a text) over the answers given.
     ``label`` is what the button says, ``done_label`` how the staff's timeline puts it, ``public_label`` how the public
-    one does (empty: the public does not see this step). ``effects`` run inside the transaction, in order.
+    one does (empty: the public does not see this step). ``tells`` goes from the audience closest to the case outwards:
+    who belongs to several is told as the first; ``messages`` are the words by audience code, where the general ones do
+    not do. ``effects`` run inside the transaction, in order.
     """
 
     code: str
@@ -296,6 +311,7 @@ class Transition:
     validate: Callable[[Step], None] | None = None
     due: Due | None = None
     tells: tuple[Audience, ...] = ()
+    messages: Mapping[str, Message] = field(default_factory=dict, hash=False)
     effects: tuple[Callable[[Step], None], ...] = ()
     queues: tuple[Queue, ...] = ()
     is_danger: bool = False
@@ -306,6 +322,11 @@ class Transition:
         if isinstance(self.target, OneOf):
             return self.target.targets
         return self.sources if isinstance(self.target, _Stay) else (self.target,)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the case keeps its state."""
+        return self.target is STAY
 
     def field(self, name: str) -> Field | None:
         return next((f for f in self.fields if f.name == name), None)

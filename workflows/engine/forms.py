@@ -1,4 +1,4 @@
-"""The form of a transition, made from its declaration."""
+"""Forms of the engine: that of a transition, made from its declaration, and those of its screens in the admin."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,7 +7,11 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from subsystems.agencies.forms import ServiceForm
+from workflows.engine import registry, settings_services
 from workflows.engine.definitions import Ask, Field, FieldKind, Transition
+from workflows.engine.models import MailMode
+from workflows.engine.telling import messages
 
 COMMENT = "comment"
 VERSION = "version"
@@ -176,3 +180,53 @@ def bind(transition: Transition, case: Any, actor: Any, data: Mapping[str, Any],
     if comment and transition.comment is Ask.NONE:
         form.add_error(None, _("This step takes no comment."))
     return form
+
+
+class CalendarExceptionForm(ServiceForm):
+    """A swapped day."""
+
+    save_row = staticmethod(settings_services.save_calendar_exception)
+
+
+class WebhookForm(ServiceForm):
+    """An endpoint; its address is checked again each time before anything is sent there."""
+
+    workflow = forms.ChoiceField(label=_("Workflow"), required=False)
+    save_row = staticmethod(settings_services.save_webhook)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(workflow.code, workflow.label) for workflow in registry.workflows()]
+        self.fields["workflow"].choices = [("", _("All workflows")), *choices]
+
+
+class MailModeForm(forms.Form):
+    """How a person wants mails."""
+
+    mode = forms.ChoiceField(label=_("Mails to you"), choices=MailMode.choices, widget=forms.RadioSelect)
+
+
+class MessageTemplateForm(forms.Form):
+    """The words of a message; ``known`` are the placeholders that it may use."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    text = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 14}))
+    html = forms.CharField(
+        label=_("HTML"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("May stay empty: the mail then gets its HTML from the text."),
+    )
+
+    def __init__(self, *args: Any, known: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+
+    def clean(self) -> dict[str, Any]:
+        for name, value in self.cleaned_data.items():
+            for problem in messages.problems_in(value, self.known):
+                self.add_error(name, problem)
+        for problem in messages.problems_in_html(self.cleaned_data.get("html", "")):
+            self.add_error("html", problem)
+        return self.cleaned_data

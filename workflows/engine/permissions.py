@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.permissions import ALLOWED, Decision, Refused
+from subsystems.agencies.enums import Role
+from subsystems.agencies.scoping import has_role
 from workflows.engine.definitions import Party, Transition
 
 
@@ -28,3 +30,29 @@ def guard_decision(transition: Transition, case: Any) -> Decision:
 def user_can_fire(user: Any, transition: Transition, case: Any) -> Decision:
     """Permission and guards together: what a button on the screen needs to know."""
     return admits(transition, user, case) and guard_decision(transition, case)
+
+
+def user_can_change_messages(user: Any, obj: Any = None) -> Decision:
+    """The words that go out are kept by moderators; administrators may put them right."""
+    if user.is_active and (user.is_superuser or has_role(user, Role.MODERATOR)):
+        return ALLOWED
+    return Refused(_("Message templates are kept by moderators."))
+
+
+def user_can_keep_calendar(user: Any, obj: Any = None) -> Decision:
+    """Days off and days worked in exchange are entered by moderators and the operator."""
+    if user.is_active and (user.is_superuser or has_role(user, Role.MODERATOR, Role.OPERATOR)):
+        return ALLOWED
+    return Refused(_("The calendar is kept by moderators and the operator."))
+
+
+def user_can_view_calendar(user: Any, obj: Any = None) -> Decision:
+    """Everybody whose deadlines it moves may look at it."""
+    return ALLOWED if user.is_active else Refused(_("Sign in with an active account to do this."))
+
+
+def user_can_keep_webhooks(user: Any, obj: Any = None) -> Decision:
+    """Other systems are connected by the operator (Article 6 of the regulation) and administrators."""
+    if user.is_active and (user.is_superuser or has_role(user, Role.OPERATOR)):
+        return ALLOWED
+    return Refused(_("Webhooks are kept by the operator."))

@@ -45,7 +45,7 @@ def _written_down(step: Step, workflow: Workflow, key: str | None) -> tuple[Even
         case_id=step.case.pk,
         seq=step.case.version,
         at=step.at,
-        actor_id=None if is_party else step.actor.pk,
+        actor=None if is_party else step.actor,
         party=step.actor.code if is_party else "",
         transition=step.transition.code,
         source="" if step.case.version == 1 else step.source.code,

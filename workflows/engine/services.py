@@ -10,14 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ioc_site.common.jobs import enqueue
 from workflows.engine import registry
 from workflows.engine.definitions import Step, Transition, Workflow
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import bind
-from workflows.engine.models import Case, Event, EventDetail
+from workflows.engine.models import Case, Event, EventDetail, Notification
 from workflows.engine.models.case import GUARDED, StateChangedOutside, engine_writes
 from workflows.engine.permissions import user_can_fire
 from workflows.engine.recording import move, target_of
+from workflows.engine.telling.services import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,10 @@ def fire(
 
 
 def erase_details(case: Case) -> int:
-    """Erase comments and free-text answers of all events of a case, because a person asked for it or their time is
-    over. The events and their chain stay. Returns how many were erased."""
+    """Erase comments and free-text answers of all events of a case and the subjects of its notifications, because a
+    person asked for it or their time is over. The events and their chain stay. Returns how many texts were erased."""
     workflow = registry.workflow_of(type(case))
+    Notification.objects.filter(event__workflow=workflow.code, event__case_id=case.pk).update(subject="")
     details = EventDetail.objects.filter(event__workflow=workflow.code, event__case_id=case.pk, erased_at=None)
     return details.update(comment="", answers={}, salt="", erased_at=timezone.now())
 
@@ -156,7 +159,7 @@ def _validate(transition: Transition, step: Step, form: Any) -> None:
 
 
 def _advance(step: Step, workflow: Workflow, idempotency_key: str | None = None) -> Event:
-    """Run the effects, move the case and append the event."""
+    """Run the effects, move and save the case, append the event, and ask for what follows from it."""
     case = step.case
     before = {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields}
     for effect in step.transition.effects:
@@ -165,16 +168,26 @@ def _advance(step: Step, workflow: Workflow, idempotency_key: str | None = None)
     if meddled:
         raise StateChangedOutside(f"an effect of {step.transition.code} changed {', '.join(meddled)}")
     event, detail = move(step, workflow, idempotency_key)
-    event.save(force_insert=True)
-    if detail:
-        detail.event = event
-        detail.save(force_insert=True)
+    _append(event, detail)
     changed = [f.name for f in case._meta.concrete_fields if getattr(case, f.attname) != before[f.attname]]
     if before["version"] == 0:
         changed.append("reference")
     with engine_writes():
         case.save(update_fields=changed)
+    tell(step, workflow, event)
+    for queued in step.transition.queues:
+        enqueue(queued.kind, queued.arguments(step))
     return event
+
+
+def _append(event: Event, detail: EventDetail | None) -> None:
+    event.save(force_insert=True)
+    if detail:
+        detail.event = event
+        detail.save(force_insert=True)
+    else:
+        # Whoever reads the comment of this event further on need not ask the database.
+        Event._meta.get_field("detail").set_cached_value(event, None)
 
 
 def _bring_up_to_date(case: Any, locked: Any) -> Any:

@@ -14,7 +14,7 @@ from tests.workflows.engine.factories import make_user, open_repair
 from workflows.engine import registry
 from workflows.engine.bulk import Past, write_histories
 from workflows.engine.definitions import SYSTEM
-from workflows.engine.models import Event, EventDetail
+from workflows.engine.models import Event, EventDetail, Notification
 from workflows.engine.services import erase_details, fire
 from workflows.engine.verifying import Proof
 from workflows.engine.working_time import VIETNAM
@@ -27,6 +27,7 @@ def findings():
 
 
 def run_sql(statement, *parameters):
+    Notification.objects.all().delete()
     with guard_lifted(), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
 

@@ -1,5 +1,32 @@
 from workflows.engine.models.calendar import CalendarException
 from workflows.engine.models.case import Case, CaseQuerySet, StateChangedOutside
+from workflows.engine.models.delivery import Delivery, DeliveryState
 from workflows.engine.models.event import Event, EventDetail
+from workflows.engine.models.notification import (
+    MailMode,
+    MailPreference,
+    MessageTemplate,
+    Notification,
+    OutgoingMail,
+    Unsubscribed,
+)
+from workflows.engine.models.webhook import WebhookCall, WebhookEndpoint
 
-__all__ = ["CalendarException", "Case", "CaseQuerySet", "Event", "EventDetail", "StateChangedOutside"]
+__all__ = [
+    "CalendarException",
+    "Case",
+    "CaseQuerySet",
+    "Delivery",
+    "DeliveryState",
+    "Event",
+    "EventDetail",
+    "MailMode",
+    "MailPreference",
+    "MessageTemplate",
+    "Notification",
+    "OutgoingMail",
+    "StateChangedOutside",
+    "Unsubscribed",
+    "WebhookCall",
+    "WebhookEndpoint",
+]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Event(models.Model):
@@ -24,8 +25,8 @@ class Event(models.Model):
     )
     party = models.CharField(max_length=40, blank=True)
     transition = models.CharField(_("transition"), max_length=60)
-    source = models.CharField(_("from"), max_length=40, blank=True)
-    target = models.CharField(_("to"), max_length=40)
+    source = models.CharField(pgettext_lazy("state", "from"), max_length=40, blank=True)
+    target = models.CharField(pgettext_lazy("state", "to"), max_length=40)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     detail_digest = models.CharField(max_length=64, blank=True)
     idempotency_key = models.CharField(max_length=64, null=True, default=None)  # noqa: DJ001 - unique where given
