@@ -1,6 +1,7 @@
 """Making transitions: the table, permissions, guards, answers, the version and the sending key."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from tests.workflows.engine.casework.models import Repair
 from tests.workflows.engine.casework.workflow import REPORTER
@@ -197,6 +198,12 @@ def test_state_changes_outside_the_engine_are_refused():
     with pytest.raises(StateChangedOutside):
         Repair.objects.bulk_create([Repair(title="x", state="done")])
     assert Repair.objects.get(pk=repair.pk).state == "new"
+
+
+def test_the_database_refuses_a_change_of_state_by_raw_sql():
+    repair = open_repair()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE casework_repair SET state = 'done' WHERE id = %s", [repair.pk])
 
 
 def test_saving_a_stale_row_leaves_the_newer_state_alone():

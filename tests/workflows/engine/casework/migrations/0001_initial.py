@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from workflows.engine.guarded_state import guarded_state
+
 
 class Migration(migrations.Migration):
 
@@ -42,4 +44,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['state', 'state_since'], name='repair_state'), models.Index(fields=['clock_due_at'], name='repair_due'), models.Index(fields=['escalate_at'], name='repair_escalate')],
             },
         ),
+        guarded_state("casework_repair"),
     ]
