@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ioc_site.common.permissions import Decision
+from workflows.engine import registry
 from workflows.engine.definitions import Text, Transition
 from workflows.engine.models import MailMode, MailPreference, Notification
 from workflows.engine.permissions import user_can_fire
@@ -52,3 +53,10 @@ def unread_count(user: Any) -> int:
 def mail_mode_of(user: Any) -> str:
     """How a person wants mails."""
     return MailPreference.objects.filter(user=user).values_list("mode", flat=True).first() or MailMode.EACH
+
+
+def url_of(notification: Notification) -> str:
+    """Where its recipient reads the case that a notification is about."""
+    workflow = registry.workflow(notification.event.workflow)
+    case = registry.model_of(workflow)._default_manager.get(pk=notification.event.case_id)
+    return workflow.url(case, workflow.audience(notification.audience))

@@ -56,7 +56,6 @@ class Notification(models.Model):
     audience = models.CharField(max_length=40)
     reference = models.CharField(_("reference"), max_length=30)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
-    url = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(_("time"))
     read_at = models.DateTimeField(_("read at"), null=True)
     mail = models.OneToOneField(OutgoingMail, null=True, on_delete=models.SET_NULL, related_name="notification")

@@ -70,13 +70,12 @@ def digest_mail(mail: OutgoingMail) -> Mail:
     if not news:
         raise NotWanted("nothing new")
     count = mail.digested.filter(read_at=None).count()
-    base = settings.WAGTAILADMIN_BASE_URL
     context = {
         "user": user,
         "count": count,
-        "lines": [(row.subject, base + row.url, row.created_at) for row in news[:LONGEST_LIST]],
+        "lines": [_line(row) for row in news[:LONGEST_LIST]],
         "more": max(0, count - LONGEST_LIST),
-        "list_url": base + reverse("engine_notifications"),
+        "list_url": settings.WAGTAILADMIN_BASE_URL + reverse("engine_notifications"),
     }
     day = date_format(date.fromisoformat(mail.arguments["day"]), "d/m/Y")
     subject = ngettext("%(count)s notification – %(day)s", "%(count)s notifications – %(day)s", count)
@@ -86,3 +85,8 @@ def digest_mail(mail: OutgoingMail) -> Mail:
         mark_safe(render_to_string("engine/digest.html", context)),
     )
     return Mail(Address(user.email, str(user)), filled, unsubscribing.url_for(user))
+
+
+def _line(row: Notification) -> tuple[str, str, datetime]:
+    url = settings.WAGTAILADMIN_BASE_URL + reverse("engine_notification", args=[row.pk])
+    return row.subject or row.reference, url, row.created_at

@@ -66,7 +66,7 @@ def _notification(
     else:
         context = messages.Context(step.case, event, step.transition, audience, {"recipient": str(recipient)})
         row.subject = messages.fill_subject(messages.message_for(workflow, step.transition, audience), context)
-        row.recipient, row.url = recipient, workflow.url(step.case, audience)
+        row.recipient = recipient
         key = f"e{event.pk}:u:{recipient.pk}" if audience.mails and recipient.email else ""
     if key:
         row.mail = OutgoingMail(key=key, kind=NOTIFICATION_MAIL, topic=f"e:{event.pk}", due_at=event.at)

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
@@ -12,7 +11,7 @@ from ioc_site.common.pagination import paginate
 from subsystems.agencies.requests import SignedInRequest
 from workflows.engine.forms import MailModeForm
 from workflows.engine.models import Notification
-from workflows.engine.queries import mail_mode_of, notifications_of, unread_count
+from workflows.engine.queries import mail_mode_of, notifications_of, unread_count, url_of
 from workflows.engine.telling import services
 from workflows.engine.views import crumbs
 
@@ -44,11 +43,10 @@ def read_all(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def follow(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark one as read and go to what it is about."""
-    notification = get_object_or_404(Notification, pk=pk, recipient=request.user)
+    own = Notification.objects.select_related("event")
+    notification = get_object_or_404(own, pk=pk, recipient=request.user)
     services.mark_read(request.user, [pk])
-    if not url_has_allowed_host_and_scheme(notification.url, allowed_hosts=None):
-        return redirect("engine_notifications")
-    return redirect(notification.url)
+    return redirect(url_of(notification))
 
 
 @require_POST
