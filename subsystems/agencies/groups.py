@@ -49,6 +49,8 @@ GRANTS: dict[Role, Grants] = defaultdict(
         Role.PUBLISHER: Grants(
             pages=("add_page", "change_page", "publish_page", "lock_page", "unlock_page"), files=FILES
         ),
+        Role.OPERATOR: Grants(others=(*EVERYBODY, "common.view_all_jobs", "common.cancel_all_jobs")),
+        Role.AUDITOR: Grants(others=(*EVERYBODY, "common.view_all_jobs")),
     },
 )
 _extra: dict[Role, set[str]] = defaultdict(set)
