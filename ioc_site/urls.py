@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("", include("home.content.urls")),
     path("quy-che/", include("home.regulation.urls")),
+    path("", include("home.search.urls")),
     re_path(serve_pattern, serve, name="page"),
     path("", include(wagtail_urls)),
 ]

@@ -316,7 +316,7 @@ class ClauseBlock(blocks.StructBlock):
     """A place of the regulation in its own words, as they are in force when the page is read."""
 
     place = blocks.CharBlock(
-        label=_("Place"),
+        label=_("Cited place"),
         max_length=60,
         validators=[read_citation],
         help_text=_("As lawyers cite it: điểm a khoản 5 Điều 8."),

@@ -6,3 +6,8 @@ class SearchConfig(AppConfig):
     name = "home.search"
     label = "portal_search"
     verbose_name = _("Search")
+
+    def ready(self) -> None:
+        from home.search import signals
+
+        signals.connect()

@@ -242,6 +242,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="0", minute="5"),
         "args": ["agencies.sync_groups"],
     },
+    # Amendments come into force with the day.
+    "index regulation": {
+        "task": "common.enqueue",
+        "args": ["search.index_regulation"],
+        "schedule": crontab(hour="0", minute="5"),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
