@@ -5,7 +5,7 @@ consist of letters and digits only (see ``home.search.words``), so that no opera
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -15,8 +15,7 @@ from home.search.words import may_be_beginning
 PHRASE, TITLE_PHRASE, MARKS = 2, 4, 5
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A row of the index that matches, with what the filters ask about."""
 
     pk: int
@@ -37,7 +36,7 @@ def find(folded: Sequence[str], marked: Sequence[str], *, with_staff: bool) -> l
     sql, parameters = build(folded, marked if list(marked) != list(folded) else (), visible)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return [Match(*row) for row in cursor.fetchall()]
+        return list(map(Match._make, cursor.fetchall()))
 
 
 def _sqlite(folded: Sequence[str], marked: Sequence[str], visible: str) -> tuple[str, list[str]]:
@@ -50,13 +49,16 @@ def _sqlite(folded: Sequence[str], marked: Sequence[str], visible: str) -> tuple
     if marked:
         asked.append((MARKS, f"marked : {all_of(marked)}"))
     points = " + ".join(
-        f"{n} * (f.rowid IN (SELECT rowid FROM portal_search_fts WHERE portal_search_fts MATCH %s))" for n, _ in asked
+        f"{n} * (f.id IN (SELECT rowid FROM portal_search_fts WHERE portal_search_fts MATCH %s))" for n, _ in asked
     )
     sql = f"""
+        WITH f AS MATERIALIZED (
+            SELECT rowid AS id, bm25(portal_search_fts, 10.0, 4.0, 1.0, 0.0) AS distance
+            FROM portal_search_fts WHERE portal_search_fts MATCH %s
+        )
         SELECT e.id, e.kind, e.audience, e.subsystem
-        FROM portal_search_fts f JOIN portal_search_searchentry e ON e.id = f.rowid
-        WHERE f.portal_search_fts MATCH %s AND {visible}
-        ORDER BY {points} DESC, bm25(portal_search_fts, 10.0, 4.0, 1.0, 0.0), e.id
+        FROM f JOIN portal_search_searchentry e ON e.id = f.id WHERE {visible}
+        ORDER BY {points} DESC, f.distance, e.id
     """  # noqa: S608 - constants only
     return sql, [f"{plain} : {all_of(folded)}", *(expression for _, expression in asked)]
 
@@ -64,7 +66,9 @@ def _sqlite(folded: Sequence[str], marked: Sequence[str], visible: str) -> tuple
 def _postgresql(folded: Sequence[str], marked: Sequence[str], visible: str) -> tuple[str, list[str]]:
     def joined(words: Sequence[str], operator: str, weight: str = "") -> str:
         flags = [weight] * (len(words) - 1) + [beginning + weight]
-        return operator.join(f"'{word}':{flag}" if flag else f"'{word}'" for word, flag in zip(words, flags, strict=True))
+        return operator.join(
+            f"'{word}':{flag}" if flag else f"'{word}'" for word, flag in zip(words, flags, strict=True)
+        )
 
     beginning = "*" if may_be_beginning(folded[-1]) else ""
 

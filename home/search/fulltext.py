@@ -36,8 +36,7 @@ _SQLITE_FORWARDS = [
 _SQLITE_BACKWARDS = [*(f"DROP TRIGGER IF EXISTS {INDEX}_{event}" for event in _TRIGGERS), f"DROP TABLE {INDEX}"]
 
 _FOLDED = " || ".join(
-    f"setweight(to_tsvector('simple', {column}), '{weight}')"
-    for column, weight in zip(COLUMNS, "ABD", strict=False)
+    f"setweight(to_tsvector('simple', {column}), '{weight}')" for column, weight in zip(COLUMNS, "ABD", strict=False)
 )
 _POSTGRESQL_FORWARDS = [
     f"ALTER TABLE {TABLE} ADD COLUMN folded_vector tsvector GENERATED ALWAYS AS ({_FOLDED}) STORED, "

@@ -18,13 +18,14 @@ class SearchEntry(models.Model):
 
     key = models.CharField(max_length=150, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    # What every search reads of every match stands before the long texts: SQLite reads a row from its beginning.
+    audience = models.CharField(max_length=20, choices=Audience.choices, blank=True)
+    subsystem = models.CharField(max_length=30, choices=Subsystem.choices, blank=True)
+    staff_only = models.BooleanField(default=False)
     url = models.CharField(max_length=500)
     title = models.CharField(max_length=500)
     summary = models.TextField(blank=True)
     text = models.TextField(blank=True)
-    audience = models.CharField(max_length=20, choices=Audience.choices, blank=True)
-    subsystem = models.CharField(max_length=30, choices=Subsystem.choices, blank=True)
-    staff_only = models.BooleanField(default=False)
     folded_title = models.TextField(editable=False)
     folded_summary = models.TextField(editable=False)
     folded_text = models.TextField(editable=False)

@@ -18,7 +18,7 @@ from home.search.enums import Kind
 from home.search.excerpts import excerpt, highlight
 from home.search.models import SearchEntry
 from home.search.sources import clause_key
-from home.search.words import MAX_QUERY, MAX_WORDS, folded_words, marked_words, query_words
+from home.search.words import MAX_WORDS, folded_words, marked_words, query_words, shortened
 from ioc_site.common.citations import Citation, find_citations
 from ioc_site.common.folding import fold
 from ioc_site.common.subsystems import Subsystem
@@ -77,7 +77,7 @@ class SearchScreen:
 def search_screen(parameters: Mapping[str, str], user: Any) -> SearchScreen:
     """What ``user`` finds; at most four queries, however much there is."""
     typed = " ".join(parameters.get(QUERY_PARAMETER, "").replace("\0", " ").split())
-    query = typed[:MAX_QUERY]
+    query = shortened(typed)
     folded, marked = query_words(query)
     if not folded:
         return SearchScreen(query=query)
@@ -106,7 +106,7 @@ def search_screen(parameters: Mapping[str, str], user: Any) -> SearchScreen:
         suggestion=suggestion,
         suggestion_query=_link(suggestion, {}) if suggestion else "",
         is_filtered=len(chosen) < len(found),
-        shortened=len(typed) > MAX_QUERY or len(folded_words(query).split()) > MAX_WORDS,
+        shortened=query != typed or len(set(folded_words(query).split())) > MAX_WORDS,
     )
 
 
@@ -160,7 +160,7 @@ def _excerpt(entry: SearchEntry, terms: list[str]) -> SafeString:
     from_summary, from_text = excerpt(entry.summary, terms), excerpt(entry.text, terms)
     if from_summary and from_summary.count("<mark>") >= min(from_text.count("<mark>"), len(terms)):
         return from_summary
-    return from_text or from_summary or highlight(entry.summary or entry.text[:MAX_QUERY], [])
+    return from_text or from_summary or highlight(entry.summary or shortened(entry.text), [])
 
 
 def _cited_clause(query: str) -> SearchEntry | None:

@@ -27,7 +27,12 @@ def may_be_beginning(word: str) -> bool:
     return len(word) >= MIN_BEGINNING
 
 
+def shortened(text: str) -> str:
+    """The beginning of a long text, up to the last whole word."""
+    return text if len(text) <= MAX_QUERY else text[:MAX_QUERY].rsplit(" ", 1)[0]
+
+
 def query_words(text: str) -> tuple[list[str], list[str]]:
-    """The first words of what somebody typed, without and with their marks; the rest of a long text is left out."""
-    text = text.replace("\0", " ")[:MAX_QUERY]
-    return folded_words(text).split()[:MAX_WORDS], marked_words(text).split()[:MAX_WORDS]
+    """The first words of what somebody typed, each once, without and with their marks; the rest is left out."""
+    folded, marked = folded_words(text).split(), marked_words(text).split()
+    return list(dict.fromkeys(folded))[:MAX_WORDS], list(dict.fromkeys(marked))[:MAX_WORDS]

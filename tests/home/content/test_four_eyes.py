@@ -12,7 +12,7 @@ from tests.home.content.factories import GuidanceIndexPageFactory, GuidancePageF
 from tests.home.content.forms import create_form, edit_form
 
 pytestmark = pytest.mark.django_db
-REASON = "another person has to approve it"
+REASON = "phải có người khác duyệt"
 
 
 def address(name, *args):

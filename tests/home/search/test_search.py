@@ -35,7 +35,9 @@ def clauses(regulation):
 
 
 class TestWords:
-    @pytest.mark.parametrize("query", ["quy che", "Quy chế", "QUY CHẾ", "quy  chế!", "chế quy", "quy che tam tho", '"quy" che'])
+    @pytest.mark.parametrize(
+        "query", ["quy che", "Quy chế", "QUY CHẾ", "quy  chế!", "chế quy", "quy che tam tho", '"quy" che']
+    )
     def test_marks_case_and_order_do_not_matter(self, find, query):
         GuidancePageFactory(title="Đọc Quy chế tạm thời")
         GuidancePageFactory(title="Chuyện khác")
