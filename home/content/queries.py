@@ -1,6 +1,6 @@
 """The read side of guidance, news and notices: one function a screen, always with the same number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -15,6 +15,9 @@ from wagtail.query import PageQuerySet
 
 from home.content.enums import Audience, Severity
 from home.content.models import ContentPage, GuidancePage, NewsPage, NoticePage
+from home.regulation.enums import ProvisionKind
+from home.regulation.models import ProvisionVersion
+from ioc_site.common.citations import Citation
 from ioc_site.common.subsystems import Subsystem
 
 PagesT = TypeVar("PagesT", bound=PageQuerySet)
@@ -44,6 +47,47 @@ def related_pages(page: ContentPage, user: Any) -> list[Page]:
     if not order:
         return []
     return sorted(readable(Page.objects.filter(pk__in=order), user), key=lambda target: order[target.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A place of the regulation in its own words: its lines, and those of its points where it has any."""
+
+    citation: Citation
+    url: str
+    lines: list[str]
+
+
+def quotations(citations: Collection[Citation]) -> dict[Citation, Quotation]:
+    """The text in force today of those of the places that exist; one query, none for no citations."""
+    if not citations:
+        return {}
+    places = Q()
+    for citation in citations:
+        below = Q(provision__eid__startswith=f"{citation.eid}-diem-") if citation.clause else Q()
+        places |= Q(provision__document__slug=citation.document) & (Q(provision__eid=citation.eid) | below)
+    versions = ProvisionVersion.objects.in_force(timezone.localdate()).filter(
+        places, repealed=False, provision__document__live=True
+    )
+    rows = sorted(
+        versions.select_related("provision__document"),
+        key=lambda row: (row.provision.kind == ProvisionKind.POINT, row.provision.position),
+    )
+    return {
+        citation: Quotation(citation, found[0].url, [line for row in found for line in _lines(row)])
+        for citation in citations
+        if (found := [row for row in rows if _is_within(row, citation)])
+    }
+
+
+def _is_within(row: ProvisionVersion, citation: Citation) -> bool:
+    same_document = row.provision.document.slug == citation.document
+    return same_document and f"{row.provision.eid}-".startswith(f"{citation.eid}-")
+
+
+def _lines(row: ProvisionVersion) -> list[str]:
+    point = f"{row.provision.number}) " if row.provision.kind == ProvisionKind.POINT else ""
+    return [point + line for line in (row.heading, *row.text.splitlines()) if line]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,8 @@ def _sqlite(folded: Sequence[str], marked: Sequence[str], visible: str) -> tuple
     if marked:
         asked.append((MARKS, f"marked : {all_of(marked)}"))
     points = " + ".join(
-        f"{n} * (f.id IN (SELECT rowid FROM portal_search_fts WHERE portal_search_fts MATCH %s))" for n, _ in asked
+        f"{n} * (f.id IN (SELECT rowid FROM portal_search_fts WHERE portal_search_fts MATCH %s))"  # noqa: S608
+        for n, _ in asked
     )
     sql = f"""
         WITH f AS MATERIALIZED (

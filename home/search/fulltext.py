@@ -19,7 +19,7 @@ def _row(which: str) -> str:
     return ", ".join(f"{which}.{column}" for column in COLUMNS)
 
 
-_ADD = f"INSERT INTO {INDEX} (rowid, {_NAMES}) VALUES (new.id, {_row('new')});"
+_ADD = f"INSERT INTO {INDEX} (rowid, {_NAMES}) VALUES (new.id, {_row('new')});"  # noqa: S608
 _REMOVE = f"INSERT INTO {INDEX} ({INDEX}, rowid, {_NAMES}) VALUES ('delete', old.id, {_row('old')});"  # noqa: S608
 _TRIGGERS = {"insert": _ADD, "delete": _REMOVE, "update": _REMOVE + _ADD}
 

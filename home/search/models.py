@@ -14,7 +14,7 @@ from ioc_site.common.subsystems import Subsystem
 
 
 class SearchEntry(models.Model):
-    """Something that can be found. ``key`` says what it is: ``page:12``, ``clause:1089-qd-ubnd#dieu-8``, ``agency:3``."""
+    """Something that can be found. ``key`` says what: ``page:12``, ``clause:1089-qd-ubnd#dieu-8``, ``agency:3``."""
 
     key = models.CharField(max_length=150, unique=True)
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -177,7 +177,7 @@ def read_loosely(query: str) -> Citation | None:
 
 
 def _suggestion(folded: list[str], user: Any) -> str:
-    """The query with each unknown word replaced by the most similar one of the titles; empty when nothing is similar."""
+    """The query with each unknown word replaced by the most similar one of the titles; empty without such a word."""
     titles = SearchEntry.objects.all() if user.is_authenticated else SearchEntry.objects.filter(staff_only=False)
     known = Counter(word for title in titles.values_list("title", flat=True) for word in marked_words(title).split())
     by_folded: dict[str, str] = {}

@@ -7,12 +7,13 @@ A page type takes part by its ``search_fields``, as for Wagtail's own search: th
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from home.content.models import EditorialPage, GuidanceIndexPage, GuidancePage, NewsIndexPage, NewsPage, NoticePage
 from home.frame import served_by_a_room
+from home.models import ComponentIndexPage, HomePage
 from home.regulation.queries import SearchRow, searchable_provisions
 from home.search.enums import Kind
 from home.search.models import SearchEntry
@@ -23,8 +24,8 @@ from subsystems.agencies.models import Agency
 PAGE_KINDS = {GuidancePage: Kind.GUIDANCE, NewsPage: Kind.NEWS, NoticePage: Kind.NEWS}
 # These have columns of their own.
 SHOWN_FIELDS = ("title", "summary", "lead")
-# They consist of what can be found by itself.
-LISTS = (GuidanceIndexPage, NewsIndexPage)
+# They consist of what is found by itself.
+LISTS = (HomePage, ComponentIndexPage, GuidanceIndexPage, NewsIndexPage)
 # Longer texts are found by their first so many characters; PostgreSQL cannot index without an end.
 MAX_TEXT = 100_000
 
@@ -39,7 +40,7 @@ def clause_key(citation: Citation) -> str:
     return f"clause:{citation.document}#{citation.eid}"
 
 
-def page_entries(pages: QuerySet) -> Iterator[SearchEntry]:
+def page_entries(pages: PageQuerySet) -> Iterator[SearchEntry]:
     """Those of the pages that can be found: live, not only for certain groups, and with an address."""
     restrictions = list(PageViewRestriction.objects.values_list("page__path", "restriction_type"))
     for page in pages.live().specific():

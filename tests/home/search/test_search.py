@@ -11,7 +11,6 @@ from home.search.queries import read_loosely
 from home.search.words import folded_words, marked_words
 from ioc_site.common.subsystems import Subsystem
 from tests.home.content.factories import GuidancePageFactory, NewsPageFactory
-from tests.home.regulation.conftest import regulation  # noqa: F401 - a fixture
 from tests.subsystems.agencies.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,3 @@
+from tests.home.regulation.conftest import regulation
+
+__all__ = ["regulation"]
