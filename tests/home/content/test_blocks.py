@@ -90,7 +90,8 @@ class TestReading:
         assert queries(4) == queries(1)
 
     def test_a_file_says_what_it_is(self, html_of):
-        document = Document.objects.create(title="Biểu mẫu", file=SimpleUploadedFile("mau.pdf", b"%PDF-1.4"), file_size=8)
+        file = SimpleUploadedFile("mau.pdf", b"%PDF-1.4")
+        document = Document.objects.create(title="Biểu mẫu", file=file, file_size=file.size)
         html = html_of(("file", {"document": document.pk, "note": "Điền và gửi lại"}))
         assert document.url in html
         assert "(PDF, 8" in html
