@@ -23,13 +23,11 @@ def body(context: Context, stream: StreamValue) -> SafeString:
 
     So a page costs the same number of queries however many links it has.
     """
-    cited = {block.value.citation for block in stream if block.block_type == "clause"} - {None}
-    quoted = quotations(cited)
-    parent_context = {"request": context.get("request"), "page": context.get("page")}
-    html = "\n".join(
-        str(block.render(parent_context | {"quotation": quoted.get(getattr(block.value, "citation", None))}))
-        for block in stream
-    )
+    cited = {block.id: block.value.citation for block in stream if block.block_type == "clause"}
+    texts = quotations({citation for citation in cited.values() if citation})
+    quoted = {block_id: texts.get(citation) for block_id, citation in cited.items()}
+    around = {"request": context.get("request"), "page": context.get("page")}
+    html = "\n".join(str(block.render(around | {"quotation": quoted.get(block.id)})) for block in stream)
     return link_citations(expand_db_html(html))
 
 
