@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("workflows.engine.urls")),
     path("", include("home.urls")),
     path("", include("home.content.urls")),
+    path("", include("home.duties.urls")),
     path("quy-che/", include("home.regulation.urls")),
     path("", include("home.search.urls")),
     re_path(serve_pattern, serve, name="page"),

@@ -6,3 +6,9 @@ class DutiesConfig(AppConfig):
     name = "home.duties"
     label = "duties"
     verbose_name = _("Duties")
+
+    def ready(self) -> None:
+        from home.duties.sitemaps import AgencySitemap
+        from home.robots import SITEMAPS
+
+        SITEMAPS["co-quan"] = AgencySitemap

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from home.duties.enums import GROUP_OF_KIND, BearerGroup, Part
+from home.duties.enums import KINDS_OF_GROUP, BearerGroup, Part
 from ioc_site.common.citations import Citation
 from ioc_site.common.measures import Measure, measures_for
-from subsystems.agencies.enums import AgencyKind
 from subsystems.agencies.models import Agency
 from subsystems.agencies.scoping import AnyUser
 
@@ -27,22 +26,26 @@ class DutyQuerySet(models.QuerySet):
 class Duty(ClusterableModel):
     """One duty under one article, clause or point (``eid``) of a legal document (``document``, its slug).
 
-    ``position`` orders all duties of the document in reading order.
+    ``position`` orders the duties under one place. ``source_text`` is the text as loaded from the file, by which the
+    next loading knows the duty again (empty for one that staff added); ``kept`` means that staff changed it, and that
+    loading leaves it alone.
     """
 
     document = models.SlugField(_("document"), max_length=80)
     eid = models.CharField(
         _("place"), max_length=80, help_text=_("The anchor in the regulation, for example dieu-8-khoan-5-diem-a.")
     )
-    position = models.PositiveIntegerField(_("position"))
+    position = models.PositiveIntegerField(_("position"), default=1)
     text = models.TextField(_("duty"), max_length=1000)
+    source_text = models.TextField(editable=False, default="")
+    kept = models.BooleanField(editable=False, default=False)
 
     objects = DutyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("duty")
         verbose_name_plural = _("duties")
-        ordering = ["document", "position", "pk"]
+        ordering = ["document", "eid", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["document", "eid", "text"], name="duty_once")]
 
     def __str__(self) -> str:
@@ -112,5 +115,5 @@ class Bearer(models.Model):
             raise ValidationError(_("Name an agency or a group, one of the two."))
 
     def binds(self, agency: Agency) -> bool:
-        """Whether this names the agency, or the group that it belongs to."""
-        return self.agency_id == agency.pk or (bool(self.group) and GROUP_OF_KIND.get(AgencyKind(agency.kind)) == self.group)
+        """Whether this names the agency, or a group that it belongs to."""
+        return self.agency_id == agency.pk or agency.kind in KINDS_OF_GROUP.get(self.group, ())

@@ -52,6 +52,7 @@ STEPS: tuple[Step, ...] = (
         ("data/1089-QD-UBND.yaml",),
         reads=("data/1089-QD-UBND.yaml", "data/grounds.yaml", "home/regulation/source.py"),
     ),
+    Step("load_duties", ("data/duties-1089.yaml",), reads=("data/duties-1089.yaml", "home/duties/services.py")),
     # A menu item comes once there is something at its address, hence the addresses of all rooms.
     Step("setup_site", reads=("data/site.yaml", "home/services.py", "home/site_file.py", *ADDRESSES)),
     Step(
