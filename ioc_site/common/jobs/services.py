@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, QuerySet
@@ -200,7 +200,7 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "")[:_LONGEST_ERROR]
 
 
-def cancel(job: Job, user: AbstractBaseUser) -> bool:
+def cancel(job: Job, user: AbstractBaseUser | AnonymousUser) -> bool:
     """Cancel a job: at once while it waits, at its next report while it runs. ``False`` when it had ended already.
 
     Raises ``PermissionDenied`` for a user who may not.
