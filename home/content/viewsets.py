@@ -12,7 +12,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet
 
-from home.content.models import FourEyesRefused
+from home.content.models import FourEyesRefused, PublishingRefused
 from home.content.permissions import user_can_approve
 
 
@@ -35,13 +35,18 @@ class EditorialEditView(EditView):
             return self.redirect_and_remain()
 
 
-class EditorialWorkflowActionView(WorkflowActionView):
-    """Approves or sends back from the lists and previews of the admin."""
+class SaysWhyRefused:
+    """For the views that approve or send back: why somebody may not is said on the page that he came from."""
+
+    request: HttpRequest
+    object: Any
+    action_name: str
+    redirect_url: str
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return super().dispatch(request, *args, **kwargs)
-        except FourEyesRefused as refusal:
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        except PublishingRefused as refusal:
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
                 raise
             messages.error(request, str(refusal))
@@ -51,7 +56,11 @@ class EditorialWorkflowActionView(WorkflowActionView):
         decision = user_can_approve(self.request.user, self.object)
         if self.action_name == "approve" and not decision:
             raise FourEyesRefused(str(decision.reason))
-        super().check_action()
+        super().check_action()  # type: ignore[misc]
+
+
+class EditorialWorkflowActionView(SaysWhyRefused, WorkflowActionView):
+    """Approves or sends back from the lists and previews of the admin."""
 
 
 class EditorialPageViewSet(PageViewSet):

@@ -6,3 +6,8 @@ class RegulationConfig(AppConfig):
     name = "home.regulation"
     label = "regulation"
     verbose_name = _("Regulation")
+
+    def ready(self) -> None:
+        from home.regulation.receivers import connect
+
+        connect()

@@ -2,10 +2,22 @@
 
 from typing import Any, ClassVar, Self
 
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, WorkflowMixin
+
+from home.content.models import FourEyesRefused, PublishingRefused
+from home.content.permissions import user_can_approve
+from home.regulation.permissions import user_can_view_law_text
+from subsystems.agencies.scoping import AnyUser, ScopedQuerySet
+
+
+class LawTextQuerySet(ScopedQuerySet):
+    """Law text belongs to no agency: drafts are for those who keep it."""
+
+    def visible_to(self, user: AnyUser) -> Self:
+        return self.all() if user_can_view_law_text(user) else self.none()
 
 
 class LawText(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
@@ -17,36 +29,56 @@ class LawText(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     """
 
     # Columns that belong to the row as a whole: publishing an older draft must not bring their old values back.
-    kept_when_reverting: ClassVar[tuple[str, ...]] = ("source_digest",)
+    kept_when_reverting: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
 
     def with_content_json(self, content: Any) -> Self:
         draft = super().with_content_json(content)
-        for name in self.kept_when_reverting:
-            setattr(draft, name, getattr(self, name))
+        # Read anew: this instance may be as old as the draft.
+        now = type(self)._default_manager.filter(pk=self.pk).only(*self.kept_when_reverting).first()
+        for name in self.kept_when_reverting if now else ():
+            setattr(draft, name, getattr(now, name))
         return draft
-
-    def draft_authors(self) -> set[int]:
-        """The ids of everybody who wrote a part of what is not published yet."""
-        unpublished = self.revisions.exclude(user=None)
-        if self.live_revision:
-            unpublished = unpublished.filter(created_at__gt=self.live_revision.created_at)
-        return set(unpublished.values_list("user_id", flat=True))
 
     @transaction.atomic
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> Any:
-        """Bring a draft into force, with all that follows from it; ``user`` is empty only for scheduled publishing
-        (approved before) and for commands."""
-        if user is not None and user.pk in self.draft_authors() | {revision.user_id}:
-            raise PermissionDenied(_("Law text is published by somebody who did not write it."))
-        result = super().publish(revision, user=user, **kwargs)
-        type(self).objects.get(pk=self.pk).after_publish()
-        return result
+        """Put a draft in force, in one transaction with all that follows from it (see ``receivers``).
+
+        ``user`` is empty for what was approved before (a schedule) and for commands. Raises ``FourEyesRefused``, and
+        ``LawTextRefused`` when the draft does not fit what is in force.
+        """
+        if user is not None:
+            decision = user_can_approve(user, self)
+            if not decision:
+                raise FourEyesRefused(str(decision.reason))
+        return super().publish(revision, user=user, **kwargs)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page on which the text stands, as it would read with this draft in force."""
+        from home.regulation.previews import preview  # it reads these models
+
+        return preview(self, request)
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
-        raise PermissionDenied(_("Law text is not taken back; an amendment changes or repeals it."))
+        raise LawTextRefused(_("Law text is not taken back; an amendment changes or repeals it."))
 
-    def after_publish(self) -> None:
-        """What else has to change once a draft is in force; runs in the same transaction."""
+
+class SourcedText(LawText):
+    """Law text that comes from a file, or that another row brought, and that staff may have corrected since.
+
+    ``source_digest`` remembers what the source said last, so that reading it again tells a correction made by staff
+    from a change of the source (see ``services.sourced``).
+    """
+
+    kept_when_reverting: ClassVar[tuple[str, ...]] = ("source_digest",)
+
+    source_digest = models.CharField(max_length=64, editable=False, default="")
+
+    class Meta:
+        abstract = True
+
+
+class LawTextRefused(PublishingRefused):
+    """A draft that cannot be put in force as it stands; the message says why, for the person who tried."""

@@ -9,8 +9,11 @@ import unicodedata
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from time import monotonic
+from typing import Any
 
-from django.core.cache import cache
+from asgiref.local import Local
+from django.core.signals import request_started
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -18,7 +21,8 @@ from django.utils.translation import gettext as _
 from home.regulation.queries import AgencyName, existing_eids
 from ioc_site.common.citations import REGULATION, find_citations
 
-_EIDS_SECONDS = 60
+_request = Local()
+_LONGEST_SECONDS = 1.0  # outside requests, in commands and workers
 # What a citation must contain, to leave almost all pages alone at once.
 _HINT = re.compile(r"điều(?:\s|&nbsp;)+\d", re.IGNORECASE)
 _TAG = re.compile(r"<!--.*?-->|<(?P<close>/)?(?P<name>[a-zA-Z][\w-]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
@@ -37,21 +41,22 @@ def agency_url(slug: str) -> str:
 
 
 def known_eids(slug: str = REGULATION) -> frozenset[str]:
-    """The anchors of a document, cached; ``forget_eids`` follows every change."""
-    eids = cache.get(_key(slug))
-    if eids is None:
+    """The anchors of a document, read once a request: a page has many texts, and none may be older than the data."""
+    known: dict[str, tuple[float, frozenset[str]]] = getattr(_request, "eids", {})
+    now = monotonic()
+    read_at, eids = known.get(slug, (-_LONGEST_SECONDS, frozenset()))
+    if now - read_at >= _LONGEST_SECONDS:
         eids = existing_eids(slug)
-        cache.set(_key(slug), eids, _EIDS_SECONDS)
+        _request.eids = {**known, slug: (now, eids)}
     return eids
 
 
-def forget_eids(slug: str) -> None:
-    """Have the anchors read again, because the text changed."""
-    cache.delete(_key(slug))
+def forget_eids(**kwargs: Any) -> None:
+    """Have the anchors read again: another request begins, or the text changed."""
+    _request.eids = {}
 
 
-def _key(slug: str) -> str:
-    return f"regulation:eids:{slug}"
+request_started.connect(forget_eids, dispatch_uid="regulation_forget_eids")
 
 
 def link_citations(html: str, slug: str = REGULATION) -> SafeString:

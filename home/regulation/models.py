@@ -7,29 +7,30 @@ Both are drafts until somebody else has approved them (``LawText``).
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from home.regulation.enums import ChangeAction, Part, ProvisionKind
-from home.regulation.law_text import LawText
+from home.regulation.law_text import LawText, LawTextQuerySet, SourcedText
 from ioc_site.common.citations import Citation
 from ioc_site.common.folding import fold
-from subsystems.agencies.models import Validity
+from subsystems.agencies.models import Validity, ValidityQuerySet
 
 
-class Document(LawText, Validity):
-    """A decision and the regulation that it issues; ``valid_from`` is the day on which it took effect.
+class SpanQuerySet(LawTextQuerySet, ValidityQuerySet):  # type: ignore[override]
+    """Law text that holds for a span of days."""
 
-    ``source_digest`` here and below remembers what the loaded file said, so that loading the file again tells a
-    correction made by staff from a change of the file.
-    """
+
+class Document(SourcedText, Validity):
+    """A decision and the regulation that it issues; ``valid_from`` is the day on which it took effect."""
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True, editable=False)
     number = models.CharField(_("number"), max_length=60)
@@ -44,7 +45,8 @@ class Document(LawText, Validity):
     recipients = models.TextField(_("recipients"), blank=True, help_text=_("One a line."))
     enclosure_kind = models.CharField(_("kind of the regulation"), max_length=60)
     enclosure_title = models.CharField(_("title of the regulation"), max_length=500)
-    source_digest = models.CharField(max_length=64, editable=False, default="")
+
+    objects = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("legal document")
@@ -74,8 +76,8 @@ class Document(LawText, Validity):
 class Provision(models.Model):
     """A place in a document; what it says is in its versions.
 
-    ``number`` is written as in the document (``II``, ``8``, ``8a``, ``đ``) and ``position`` sorts it among its
-    siblings. ``eid`` is the anchor on the page and the eId in Akoma Ntoso.
+    ``number`` is written as in the document (``II``, ``8``, ``8a``, ``đ``); ``position`` sorts it among its siblings
+    and ``path`` within its document. ``eid`` is the anchor on the page and the eId in Akoma Ntoso.
     """
 
     document = models.ForeignKey(
@@ -89,15 +91,20 @@ class Provision(models.Model):
     number = models.CharField(_("number"), max_length=10)
     eid = models.CharField(_("anchor"), max_length=80)
     position = models.PositiveIntegerField(_("position"))
+    path = models.CharField(max_length=80, editable=False)
 
     class Meta:
         verbose_name = _("provision")
         verbose_name_plural = _("provisions")
-        ordering = ["document", "part", "position"]
+        ordering = ["document", "path"]
         constraints = [models.UniqueConstraint(fields=["document", "eid"], name="provision_eid")]
 
     def __str__(self) -> str:
         return self.label
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.path = f"{self.parent.path if self.parent else self.part[0]}.{self.position:07}"
+        super().save(*args, **kwargs)
 
     @property
     def citation(self) -> Citation | None:
@@ -113,7 +120,7 @@ class Provision(models.Model):
         return citation.label if citation else f"Chương {self.number}"
 
 
-class ProvisionVersionQuerySet(models.QuerySet):
+class ProvisionVersionQuerySet(LawTextQuerySet):
     """Versions that count: drafts and those of withdrawn amendments are not ``live``."""
 
     def in_force(self, on: date) -> "ProvisionVersionQuerySet":
@@ -121,14 +128,17 @@ class ProvisionVersionQuerySet(models.QuerySet):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), live=True, valid_from__lte=on)
 
 
-class ProvisionVersion(LawText):
+class ProvisionVersion(SourcedText):
     """What a provision says from ``valid_from`` to ``valid_to`` (its last day, empty while nothing replaced it).
 
     A version whose last day lies before its first was never in force: another amendment with the same day came later.
     ``repealed`` means that the provision says nothing any more from that day on.
     """
 
-    kept_when_reverting = ("provision", "amendment", "valid_from", "valid_to", "repealed", "source_digest")
+    kept_when_reverting: ClassVar[tuple[str, ...]] = (
+        *SourcedText.kept_when_reverting,
+        *("provision", "amendment", "valid_from", "valid_to", "repealed"),
+    )
 
     provision = models.ForeignKey(
         Provision, verbose_name=_("provision"), on_delete=models.PROTECT, related_name="versions", editable=False
@@ -148,14 +158,13 @@ class ProvisionVersion(LawText):
     valid_to = models.DateField(_("in force to"), null=True, blank=True, editable=False)
     repealed = models.BooleanField(_("repealed"), default=False, editable=False)
     folded = models.TextField(editable=False, default="")
-    source_digest = models.CharField(max_length=64, editable=False, default="")
 
     objects = ProvisionVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("provision text")
         verbose_name_plural = _("provision texts")
-        ordering = ["provision", "valid_from"]
+        ordering = ["provision__document", "provision__path", "valid_from"]
         constraints = [
             models.UniqueConstraint(
                 fields=["provision"], condition=Q(amendment__isnull=True), name="provision_original_once"
@@ -169,6 +178,11 @@ class ProvisionVersion(LawText):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = folded_version(self)
         super().save(*args, **kwargs)
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of what it says, for lists."""
+        return Truncator(self.heading or self.text).chars(90)
 
     def get_absolute_url(self) -> str:
         return f"{self.provision.document.url}#{self.provision.eid}"
@@ -186,7 +200,7 @@ def folded_version(version: ProvisionVersion) -> str:
 class Amendment(LawText, ClusterableModel):  # type: ignore[django-manager-missing]
     """A later decision that changes provisions of a document from ``effective_from`` on.
 
-    Publishing it brings its changes into force (``services.apply_amendment``); a withdrawn one counts for nothing.
+    Publishing it puts its changes in force (``services.apply_amendment``); a withdrawn one counts for nothing.
     """
 
     document = models.ForeignKey(
@@ -207,6 +221,8 @@ class Amendment(LawText, ClusterableModel):  # type: ignore[django-manager-missi
     withdrawn = models.BooleanField(
         _("withdrawn"), default=False, help_text=_("A withdrawn amendment counts for nothing, from the start.")
     )
+
+    objects = LawTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("amendment")
@@ -237,7 +253,7 @@ class AmendmentChange(Orderable):
         return f"{self.get_action_display()}: {self.place}"
 
 
-class CitedDocument(LawText, Validity):
+class CitedDocument(SourcedText, Validity):
     """A law, decree or decision that a document rests on, and what became of it.
 
     Without ``reviewed_on`` nobody has checked its dates yet, and the page says so instead of claiming anything.
@@ -252,7 +268,8 @@ class CitedDocument(LawText, Validity):
     )
     source = models.TextField(_("source"), blank=True, help_text=_("Where the dates were checked."))
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
-    source_digest = models.CharField(max_length=64, editable=False, default="")
+
+    objects = SpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cited document")
@@ -268,7 +285,7 @@ class CitedDocument(LawText, Validity):
         return [line.strip() for line in self.cited_as.splitlines() if line.strip()]
 
 
-class Ground(LawText, ClusterableModel):
+class Ground(SourcedText, ClusterableModel):
     """One ground (căn cứ) in the preamble of a document, with the documents that it names."""
 
     document = models.ForeignKey(
@@ -277,7 +294,8 @@ class Ground(LawText, ClusterableModel):
     position = models.PositiveIntegerField(_("position"))
     text = models.TextField(_("text"), max_length=20_000)
     cites = ParentalManyToManyField(CitedDocument, verbose_name=_("cited documents"), blank=True, related_name="+")
-    source_digest = models.CharField(max_length=64, editable=False, default="")
+
+    objects = LawTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ground")
@@ -285,4 +303,4 @@ class Ground(LawText, ClusterableModel):
         ordering = ["document", "position"]
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 100 else f"{self.text[:99]}…"
+        return Truncator(self.text).chars(100)

@@ -82,7 +82,7 @@ def snapshot_of(document: Document) -> Snapshot:
     return Snapshot(
         document=document,
         versions=[VersionRow(*row) for row in versions.values_list(*_VERSION)],
-        grounds=[GroundRow(text, tuple(pks)) for (_pk, text), pks in cites.items()],
+        grounds=[GroundRow(pk, text, tuple(pks)) for (pk, text), pks in cites.items()],
         cited={row[0]: CitedRow(*row) for row in cited.values_list(*_CITED)},
         amendments=list(amendments),
     )
@@ -149,5 +149,5 @@ def searchable_provisions(on: date | None = None, folded_contains: Iterable[str]
             folded=version.folded,
             url=version.get_absolute_url(),
         )
-        for version in versions.select_related("provision__document").order_by("provision_id")
+        for version in versions.select_related("provision__document").order_by("provision__document", "provision__path")
     ]

@@ -125,6 +125,7 @@ class CitedRow:
 class GroundRow:
     """One ground, as it is read; ``cites`` are the keys of what it cites."""
 
+    pk: int
     text: str
     cites: tuple[int, ...]
 

@@ -142,10 +142,15 @@ def provision(request: HttpRequest, slug: str, eid: str) -> HttpResponse:
         return redirect(f"{document_url(slug)}{article_eid}/{asked.query}#{eid}")
     if page.text.by_eid[eid].citation is None:  # a chapter
         return redirect(f"{document_url(slug)}{asked.query}#{eid}")
+    return render(request, "regulation/provision.html", article_context(page, eid, asked), status=asked.status)
+
+
+def article_context(page: queries.RegulationPage, eid: str, asked: DayAsked) -> dict[str, Any]:
+    """What the template of one article needs; previews use it too."""
     part = page.text.by_eid[eid].part
     siblings = [p for p in page.text.by_eid.values() if p.kind == ProvisionKind.ARTICLE and p.part == part]
-    linker = _linker(page, f"{document_url(slug)}{asked.query}")
-    context = {
+    linker = _linker(page, f"{document_url(page.document.slug)}{asked.query}")
+    return {
         "crumbs": _crumbs(page.document, asked.query),
         "document": page.document,
         "place": next(place for place in _in_place(siblings) if place.article.eid == eid),
@@ -153,7 +158,6 @@ def provision(request: HttpRequest, slug: str, eid: str) -> HttpResponse:
         "form": asked.form,
         "linker": replace(linker, of_decision=part == Part.DECISION),
     }
-    return render(request, "regulation/provision.html", context, status=asked.status)
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """Guidance, news and notices, and the four eyes that they go live with."""
 
-from home.content.models.editorial import EditorialPage, FourEyesApprovalTask, FourEyesRefused
+from home.content.models.editorial import EditorialPage, FourEyesApprovalTask, FourEyesRefused, PublishingRefused
 from home.content.models.pages import (
     ContentPage,
     GuidanceIndexPage,
@@ -23,6 +23,7 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "NoticePage",
+    "PublishingRefused",
     "RelatedPage",
     "ReviewReminder",
 ]

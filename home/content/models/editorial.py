@@ -18,7 +18,11 @@ from wagtail.models import AbstractGroupApprovalTask, Page, PagePermissionTester
 from home.content.permissions import user_can_approve
 
 
-class FourEyesRefused(PermissionDenied):
+class PublishingRefused(PermissionDenied):
+    """A draft that may not go live; the message says why, for the person who tried."""
+
+
+class FourEyesRefused(PublishingRefused):
     """Somebody tried to publish or approve what he wrote himself; the message is the reason, for him to read."""
 
 
@@ -97,7 +101,8 @@ class FourEyesApprovalTask(AbstractGroupApprovalTask):
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
         """Decide on a page that waits; the page is the task state's own, whatever page the address named."""
         waiting = TaskState.objects.select_for_update(of=("self",)).get(pk=task_state.pk).specific
-        page = waiting.workflow_state.content_object.specific
+        content = waiting.workflow_state.content_object
+        page = getattr(content, "specific", content)  # a snippet has no more specific form
         if not any(name == action_name for name, *_rest in self.get_actions(page, user)):
             decision = user_can_approve(user, page)
             raise FourEyesRefused(str(decision.reason or _("You may not decide on this page.")))

@@ -136,7 +136,7 @@ def _clause_rows(citation: Citation, clause: ClauseSource) -> Iterator[_Row]:
 
 
 def _load_provisions(document: Document, rows: list[_Row], report: LoadReport) -> None:
-    known = {p.eid: p for p in document.provisions.all()}
+    known = {p.eid: p for p in document.provisions.select_related("parent")}
     for row in rows:  # a parent stands before what is below it
         provision = known.get(row.place.eid) or Provision(document=document, eid=row.place.eid)
         columns = {

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from home.regulation.law_text import LawText
+from home.regulation.law_text import SourcedText
 
 
 class Outcome(Enum):
@@ -31,7 +31,7 @@ def digest(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def follow_source(row: LawText, values: Mapping[str, Any]) -> Outcome:
+def follow_source(row: SourcedText, values: Mapping[str, Any]) -> Outcome:
     """Compare an existing row with its source, and write it where only the source changed (as a revision of its own).
 
     ``values`` are the columns that the source gives.

@@ -1,14 +1,13 @@
 """Citations in pages that people write become links by themselves, unless they lead nowhere."""
 
 import pytest
-from django.core.cache import cache
 from django.template import Context, Template
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from home.regulation.linking import check_citations, link_citations
+from home.regulation.linking import check_citations, forget_eids, link_citations
 
 pytestmark = pytest.mark.django_db
 TEXT = "khoản 3 Điều 10"
@@ -22,8 +21,8 @@ LINK = link("dieu-10-khoan-3", TEXT)
 
 
 @pytest.fixture(autouse=True)
-def no_cache():
-    cache.clear()
+def new_request():
+    forget_eids()
 
 
 @pytest.mark.parametrize(

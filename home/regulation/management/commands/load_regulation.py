@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from home.regulation.services import LoadReport, load_document
+from home.regulation.services import LoadReport, load_document, put_law_text_under_workflow
 from home.regulation.services.sourced import Outcome
 from home.regulation.source import read_cited_documents, read_document
 from ioc_site.common.datafiles import DataFileError
@@ -33,7 +33,9 @@ class Command(BaseCommand):
         except DataFileError as error:
             heading = _("Nothing was loaded and nothing was changed:")
             raise CommandError("\n".join([heading, *error.faults])) from None
-        self._tell(load_document(document, cited_documents))
+        report = load_document(document, cited_documents)
+        put_law_text_under_workflow()
+        self._tell(report)
 
     def _tell(self, report: LoadReport) -> None:
         counts = {outcome.value: report.counts[outcome] for outcome in Outcome}
