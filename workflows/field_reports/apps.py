@@ -9,6 +9,11 @@ class FieldReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows.engine import registry
+        from workflows.engine.telling.recipients import register_resolver
+        from workflows.field_reports.audiences import FOLLOWER_KIND, REPORTER_KIND
+        from workflows.field_reports.recipients import follower_address, reporter_address
         from workflows.field_reports.workflow import FIELD_REPORT
 
         registry.register(FIELD_REPORT)
+        register_resolver(REPORTER_KIND, reporter_address)
+        register_resolver(FOLLOWER_KIND, follower_address)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -81,9 +80,9 @@ PLACEHOLDERS = (
 
 
 def case_url(case: Any, audience: Audience | None) -> str:
-    """The private link for the reporter, the public page for followers, the desk for staff."""
+    """The path of the private link for the reporter, the public page for followers, the desk for staff."""
     if audience == REPORTER_AUDIENCE:
-        return settings.WAGTAILADMIN_BASE_URL + reverse("report_track", args=[private_token(case)])
+        return reverse("report_track", args=[private_token(case)])
     if audience == FOLLOWERS:
-        return settings.WAGTAILADMIN_BASE_URL + reverse("report_page", args=[case.reference])
-    return settings.WAGTAILADMIN_BASE_URL + reverse("report_desk_case", args=[case.reference])
+        return reverse("report_page", args=[case.reference])
+    return reverse("report_desk_case", args=[case.reference])

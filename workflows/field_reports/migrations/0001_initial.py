@@ -8,6 +8,8 @@ import workflows.field_reports.models.report
 from django.conf import settings
 from django.db import migrations, models
 
+from workflows.engine.guarded_state import guarded_state
+
 
 class Migration(migrations.Migration):
 
@@ -367,4 +369,5 @@ class Migration(migrations.Migration):
             model_name='subscription',
             constraint=models.UniqueConstraint(fields=('email_index', 'area', 'category'), name='subscription_once', nulls_distinct=False),
         ),
+        guarded_state("field_reports_fieldreport"),
     ]
