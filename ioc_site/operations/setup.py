@@ -55,6 +55,8 @@ STEPS: tuple[Step, ...] = (
     Step("load_duties", ("data/duties-1089.yaml",), reads=("data/duties-1089.yaml", "home/duties/services.py")),
     # A menu item comes once there is something at its address, hence the addresses of all rooms.
     Step("setup_site", reads=("data/site.yaml", "home/services.py", "home/site_file.py", *ADDRESSES)),
+    Step("load_guidance", reads=("data/guidance/*.yaml", "data/news/*.yaml", "home/content/*.py")),
+    Step("rebuild_search", reads=("home/search/*.py",)),
     Step(
         "load_report_catalogue",
         ("data/field_reports/catalogue.yaml",),
