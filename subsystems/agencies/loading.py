@@ -92,10 +92,10 @@ def load_areas() -> Counter[str]:
 
 
 @transaction.atomic
-def load_agencies(path: Path) -> Counter[str]:
+def load_agencies(path: Path, changes: Path | None = None) -> Counter[str]:
     """Load the agencies that the decision names, all of them as working ones; raises ``DataFileError``.
 
-    Areas are loaded first where there are none yet.
+    Areas are loaded first where there are none yet. With ``changes`` also what became of the agencies since.
     """
     file = read_data_file(path, AgencyFile)
     if not Area.objects.exists():
@@ -104,6 +104,8 @@ def load_agencies(path: Path) -> Counter[str]:
     _check_unique(file, "agencies", file.content.agencies)
     for index, row in enumerate(file.content.agencies):
         _load_agency(file, ("agencies", index), row, _old_area(file, ("agencies", index), row), counts)
+    if changes:
+        counts += load_changes(changes)
     return counts
 
 
@@ -117,11 +119,14 @@ def load_changes(path: Path) -> Counter[str]:
     file = read_data_file(path, ChangeFile)
     counts: Counter[str] = Counter()
     _check_unique(file, "new_agencies", file.content.new_agencies)
-    starts = _start_days(file.content.changes)
-    province = _province(FIRST_DAY)
+    beginnings = _beginnings(file.content.changes)
     for index, row in enumerate(file.content.new_agencies):
-        area = province if starts.get(row.code, FIRST_DAY) >= FIRST_DAY else _province(LAST_DAY)
-        _load_agency(file, ("new_agencies", index), row, area, counts, valid_from=starts.get(row.code))
+        place = ("new_agencies", index)
+        if row.code not in beginnings:
+            raise DataFileError([file.fault((*place, "code"), _("no change below names this agency as a successor"))])
+        start, source = beginnings[row.code]
+        row = row.model_copy(update={"source": row.source or source})
+        _load_agency(file, place, row, _province(start), counts, start)
     if file.content.commune_committees:
         load_commune_committees(counts)
     for index, change in enumerate(file.content.changes):
@@ -207,14 +212,14 @@ def _check_unique(file: DataFile, key: str, rows: Iterable[AgencyRow]) -> None:
         raise DataFileError(faults)
 
 
-def _start_days(changes: Iterable[ChangeRow]) -> dict[str, date]:
-    """When a successor begins: the day after the first change that names it."""
-    starts: dict[str, date] = {}
+def _beginnings(changes: Iterable[ChangeRow]) -> dict[str, tuple[date, str]]:
+    """When and on what grounds a successor begins: the day after the first change that names it."""
+    found: dict[str, tuple[date, str]] = {}
     for change in changes:
         for code in change.successors:
-            start = change.last_day + timedelta(days=1)
-            starts[code] = min(starts.get(code, start), start)
-    return starts
+            begins = (change.last_day + timedelta(days=1), change.source)
+            found[code] = min(found.get(code, begins), begins)
+    return found
 
 
 def _apply_change(file: DataFile, place: tuple[str, int], change: ChangeRow, counts: Counter[str]) -> None:

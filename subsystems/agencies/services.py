@@ -85,15 +85,16 @@ def move_members(agency: Agency, successors: Iterable[Agency], last_day: date) -
     targets = list(successors)
     if len(targets) != 1:
         return len({membership.user_id for membership in open_ones})
+    first_day = last_day + timedelta(days=1)
     for membership in open_ones:
-        followed_to = membership.valid_to
+        followed_from, followed_to = membership.valid_from or first_day, membership.valid_to
         end_membership(membership, last_day)
         moved = Membership(
             user=membership.user,
             agency=targets[0],
             role=membership.role,
             subsystem=membership.subsystem,
-            valid_from=last_day + timedelta(days=1),
+            valid_from=max(followed_from, first_day),
             valid_to=followed_to,
         )
         if not Membership.objects.overlapping(moved).exists():

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from ioc_site.common.datafiles import DataFileError
-from subsystems.agencies.loading import load_agencies, load_changes
+from subsystems.agencies.loading import load_agencies
 
 
 class Command(BaseCommand):
@@ -20,9 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, changes: Path | None, **options: Any) -> None:
         try:
-            counts = load_agencies(file)
-            if changes:
-                counts += load_changes(changes)
+            counts = load_agencies(file, changes)
         except DataFileError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
