@@ -47,11 +47,14 @@ def page_entries(pages: PageQuerySet) -> Iterator[SearchEntry]:
         kinds = {kind for path, kind in restrictions if page.path.startswith(path)}
         if kinds - {PageViewRestriction.LOGIN} or isinstance(page, LISTS) or not isinstance(page, EditorialPage):
             continue
+        url = page.url
+        if url is None:  # it lies below no site
+            continue
         texts = [_plain(field.get_value(page)) for field in page.get_search_fields() if _is_text(field)]
         yield _entry(
             key=page_key(page.pk),
             kind=PAGE_KINDS.get(type(page), Kind.PAGE),
-            url=page.url,
+            url=url,
             title=page.title,
             summary=getattr(page, "summary", "") or getattr(page, "lead", "") or page.search_description,
             text=" ".join(texts),

@@ -60,6 +60,7 @@ class DataFile(Generic[T]):
 
 def read_data_file(path: Path, shape: type[T]) -> DataFile[T]:
     """Read ``path`` and check it against ``shape``; raises ``DataFileError``, and nothing else."""
+    path = Path(path)
     text = _read_text(path)
     try:
         root = _compose(path, text)
