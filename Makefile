@@ -77,12 +77,10 @@ test: lint
 	$(BIN)/python -m pytest -n 2 -m "not services and not browser" $(PYTEST_ARGS)
 	$(BIN)/python -m pytest -m "browser and not services" $(PYTEST_ARGS)
 
-# The service part, then everything but the browser once more on PostgreSQL.
+# What only real services show: PostgreSQL, Redis, RabbitMQ, a worker of its own.
 test-services: $(VENV)/.dev build
 	$(BIN)/python .ci/services.py
 	$(BIN)/python -m pytest -m "services" $(PYTEST_ARGS)
-	DATABASE_URL=$(or $(TEST_POSTGRES_URL),postgres://postgres@127.0.0.1:5432/postgres) \
-		$(BIN)/python -m pytest -n 2 -m "not services and not browser" $(PYTEST_ARGS)
 
 bench: $(VENV)/.dev build
 	$(BIN)/python -m bench.run $(BENCH)
