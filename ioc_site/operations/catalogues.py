@@ -39,6 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "content": ("home/content", "templates/content"),
     "duties": ("home/duties", "templates/duties"),
     "engine": ("workflows/engine", "templates/engine"),
+    "field_reports": ("workflows/field_reports", "templates/field_reports"),
     "home": ("home", "templates"),
     "regulation": ("home/regulation", "templates/regulation"),
     "reports": ("reports", "templates/reports"),
