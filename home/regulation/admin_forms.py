@@ -7,8 +7,30 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from home.regulation.drafting import problems_of
-from home.regulation.models import Amendment
+from home.regulation.enums import ProvisionKind
+from home.regulation.models import Amendment, ProvisionVersion
 from home.regulation.queries import snapshot_of
+
+
+class ProvisionVersionForm(WagtailAdminModelForm):
+    """A correction: only what a provision of this kind can have, and never nothing."""
+
+    instance: ProvisionVersion
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.instance.provision.kind
+        if kind in (ProvisionKind.CLAUSE, ProvisionKind.POINT):
+            self.fields.pop("heading", None)
+        if kind == ProvisionKind.CHAPTER:
+            self.fields.pop("text", None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        said = [cleaned.get(name, "") for name in ("heading", "text")]
+        if not self.instance.repealed and not any(said):
+            self.add_error("text" if "text" in self.fields else "heading", _("Write what the provision says."))
+        return cleaned
 
 
 class AmendmentForm(WagtailAdminModelForm):

@@ -52,4 +52,4 @@ class CompareForm(_DaysForm):
     """``?tu=…&den=…``: two days to compare."""
 
     tu = DayField(label=_("Text in force on"))
-    den = DayField(label=_("compared with the text in force on"))
+    den = DayField(label=_("Compared with the text in force on"))

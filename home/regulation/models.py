@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
@@ -33,12 +34,12 @@ class Document(SourcedText, Validity):
     """A decision and the regulation that it issues; ``valid_from`` is the day on which it took effect."""
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True, editable=False)
-    number = models.CharField(_("number"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=60)
-    title = models.CharField(_("title"), max_length=500)
+    number = models.CharField(pgettext_lazy("law", "number"), max_length=60)
+    kind = models.CharField(pgettext_lazy("law", "kind"), max_length=60)
+    title = models.CharField(pgettext_lazy("law", "title"), max_length=500)
     issuer = models.CharField(_("issuer"), max_length=255)
     authority = models.CharField(_("issuing authority"), max_length=255)
-    place = models.CharField(_("place"), max_length=100)
+    place = models.CharField(pgettext_lazy("law", "place"), max_length=100)
     issued_on = models.DateField(_("issued on"))
     signed_for = models.CharField(_("signed for"), max_length=100, blank=True)
     valid_from = models.DateField(_("in force from"))
@@ -84,13 +85,18 @@ class Provision(models.Model):
         Document, verbose_name=_("legal document"), on_delete=models.PROTECT, related_name="provisions"
     )
     parent = models.ForeignKey(
-        "self", verbose_name=_("parent"), null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        verbose_name=pgettext_lazy("law", "parent"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
     )
-    part = models.CharField(_("part"), max_length=10, choices=Part.choices)
-    kind = models.CharField(_("kind"), max_length=10, choices=ProvisionKind.choices)
-    number = models.CharField(_("number"), max_length=10)
+    part = models.CharField(pgettext_lazy("law", "part"), max_length=10, choices=Part.choices)
+    kind = models.CharField(pgettext_lazy("law", "kind"), max_length=10, choices=ProvisionKind.choices)
+    number = models.CharField(pgettext_lazy("law", "number"), max_length=10)
     eid = models.CharField(_("anchor"), max_length=80)
-    position = models.PositiveIntegerField(_("position"))
+    position = models.PositiveIntegerField(pgettext_lazy("law", "position"))
     path = models.CharField(max_length=80, editable=False)
 
     class Meta:
@@ -152,8 +158,8 @@ class ProvisionVersion(SourcedText):
         related_name="versions",
         editable=False,
     )
-    heading = models.CharField(_("heading"), max_length=500, blank=True)
-    text = models.TextField(_("text"), blank=True, max_length=20_000)
+    heading = models.CharField(pgettext_lazy("law", "heading"), max_length=500, blank=True)
+    text = models.TextField(pgettext_lazy("law", "text"), blank=True, max_length=20_000)
     valid_from = models.DateField(_("in force from"), editable=False)
     valid_to = models.DateField(_("in force to"), null=True, blank=True, editable=False)
     repealed = models.BooleanField(_("repealed"), default=False, editable=False)
@@ -206,8 +212,10 @@ class Amendment(LawText, ClusterableModel):  # type: ignore[django-manager-missi
     document = models.ForeignKey(
         Document, verbose_name=_("legal document"), on_delete=models.PROTECT, related_name="amendments"
     )
-    number = models.CharField(_("number"), max_length=60, help_text=_("As written on it, such as 123/QĐ-UBND."))
-    title = models.CharField(_("title"), max_length=500)
+    number = models.CharField(
+        pgettext_lazy("law", "number"), max_length=60, help_text=_("As written on it, such as 123/QĐ-UBND.")
+    )
+    title = models.CharField(pgettext_lazy("law", "title"), max_length=500)
     issued_on = models.DateField(_("issued on"))
     effective_from = models.DateField(_("in force from"))
     file = models.ForeignKey(
@@ -238,12 +246,16 @@ class AmendmentChange(Orderable):
     """One change that an amendment makes; ``place`` is typed as lawyers cite it (``khoản 5 Điều 8``)."""
 
     amendment = ParentalKey(Amendment, on_delete=models.CASCADE, related_name="changes")
-    action = models.CharField(_("action"), max_length=10, choices=ChangeAction.choices, default=ChangeAction.REPLACE)
+    action = models.CharField(
+        pgettext_lazy("law", "action"), max_length=10, choices=ChangeAction.choices, default=ChangeAction.REPLACE
+    )
     place = models.CharField(
         _("provision"), max_length=100, help_text=_("As it is cited: “điểm a khoản 5 Điều 8”, “Điều 8a”, “Chương II”.")
     )
-    heading = models.CharField(_("heading"), max_length=500, blank=True, help_text=_("Articles and chapters only."))
-    text = models.TextField(_("text"), blank=True, max_length=20_000)
+    heading = models.CharField(
+        pgettext_lazy("law", "heading"), max_length=500, blank=True, help_text=_("Articles and chapters only.")
+    )
+    text = models.TextField(pgettext_lazy("law", "text"), blank=True, max_length=20_000)
 
     class Meta(Orderable.Meta):
         verbose_name = _("change")
@@ -260,13 +272,13 @@ class CitedDocument(SourcedText, Validity):
     ``cited_as`` holds the words by which a ground names it, one a line.
     """
 
-    number = models.CharField(_("number"), max_length=60, unique=True)
-    title = models.CharField(_("title"), max_length=500)
+    number = models.CharField(pgettext_lazy("law", "number"), max_length=60, unique=True)
+    title = models.CharField(pgettext_lazy("law", "title"), max_length=500)
     cited_as = models.TextField(_("cited as"), blank=True, help_text=_("The words that name it in a text, one a line."))
     successor = models.ForeignKey(
         "self", verbose_name=_("replaced by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    source = models.TextField(_("source"), blank=True, help_text=_("Where the dates were checked."))
+    source = models.TextField(pgettext_lazy("law", "source"), blank=True, help_text=_("Where the dates were checked."))
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
 
     objects = SpanQuerySet.as_manager()
@@ -291,8 +303,8 @@ class Ground(SourcedText, ClusterableModel):
     document = models.ForeignKey(
         Document, verbose_name=_("legal document"), on_delete=models.PROTECT, related_name="grounds"
     )
-    position = models.PositiveIntegerField(_("position"))
-    text = models.TextField(_("text"), max_length=20_000)
+    position = models.PositiveIntegerField(pgettext_lazy("law", "position"))
+    text = models.TextField(pgettext_lazy("law", "text"), max_length=20_000)
     cites = ParentalManyToManyField(CitedDocument, verbose_name=_("cited documents"), blank=True, related_name="+")
 
     objects = LawTextQuerySet.as_manager()

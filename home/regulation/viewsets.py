@@ -1,5 +1,6 @@
 """The screens on which staff keep law text: drafts, preview, history and approval, never publishing one's own."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -7,6 +8,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -15,9 +17,10 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from home.content.models import PublishingRefused
 from home.content.viewsets import SaysWhyRefused
-from home.regulation.admin_forms import AmendmentForm
+from home.regulation.admin_forms import AmendmentForm, ProvisionVersionForm
 from home.regulation.models import Amendment, CitedDocument, Document, Ground, ProvisionVersion
 from ioc_site.common.folding import fold
+from ioc_site.common.vietnamese import short_date
 from subsystems.agencies.scoped_admin.viewsets import ScopedSnippetViewSet
 
 
@@ -60,6 +63,13 @@ class FoldedIndexView(snippets.IndexView):
         return queryset
 
 
+class DayPanel(FieldPanel):
+    """A day that is only shown; a dash where it is open."""
+
+    def format_value_for_display(self, value: date | None) -> str:
+        return short_date(value) if value else "–"
+
+
 class LawTextViewSet(ScopedSnippetViewSet):
     """What the screens have in common."""
 
@@ -85,7 +95,7 @@ class ProvisionVersionViewSet(LawTextViewSet):
     search_fields = ("folded",)
     list_display = (
         "__str__",
-        Column("excerpt", label=_("Text")),
+        Column("excerpt", label=pgettext_lazy("law", "Text")),
         Column("valid_from", label=_("In force from"), sort_key="valid_from"),
         Column("valid_to", label=_("In force to"), sort_key="valid_to"),
         Column("amendment", label=_("Amendment")),
@@ -100,10 +110,11 @@ class ProvisionVersionViewSet(LawTextViewSet):
                 )
             ),
             FieldPanel("provision", read_only=True),
-            FieldRowPanel([FieldPanel("valid_from", read_only=True), FieldPanel("valid_to", read_only=True)]),
+            FieldRowPanel([DayPanel("valid_from", read_only=True), DayPanel("valid_to", read_only=True)]),
             FieldPanel("heading"),
             FieldPanel("text"),
-        ]
+        ],
+        base_form_class=ProvisionVersionForm,
     )
 
 
@@ -117,8 +128,9 @@ class AmendmentViewSet(LawTextViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("document"),
-            FieldRowPanel([FieldPanel("number"), FieldPanel("issued_on"), FieldPanel("effective_from")]),
+            FieldPanel("number"),
             FieldPanel("title"),
+            FieldRowPanel([FieldPanel("issued_on"), FieldPanel("effective_from")]),
             FieldPanel("file"),
             InlinePanel(
                 "changes",
@@ -193,7 +205,7 @@ class DocumentViewSet(LawTextViewSet):
                 [
                     FieldPanel("issuer"),
                     FieldRowPanel([FieldPanel("place"), FieldPanel("issued_on")]),
-                    FieldRowPanel([FieldPanel("valid_from", read_only=True), FieldPanel("valid_to")]),
+                    FieldRowPanel([DayPanel("valid_from", read_only=True), FieldPanel("valid_to")]),
                     FieldPanel("signed_for"),
                     FieldPanel("recipients"),
                 ],

@@ -124,6 +124,21 @@ def test_whoever_mends_a_draft_is_its_author_too(regulation, editor, publisher):
     assert version.text == "Sửa thêm khi duyệt."
 
 
+def test_a_correction_cannot_empty_a_provision(regulation, editor):
+    version = clause()
+    answer = send(editor, version, "submit", "  ")
+    assert "Hãy ghi nội dung của điều khoản." in answer.content.decode()
+    assert not version.revisions.exists()
+
+
+def test_a_clause_has_no_heading_to_fill_in(regulation, editor):
+    html = signed_in(editor).get(address("provisionversion", "edit", clause().pk)).content.decode()
+    assert 'name="text"' in html
+    assert 'name="heading"' not in html
+    article = signed_in(editor).get(address("provisionversion", "edit", clause("dieu-8").pk)).content.decode()
+    assert 'name="heading"' in article
+
+
 def test_the_menu_offers_no_publishing_past_the_workflow(regulation):
     administrator = signed_in(UserFactory(is_superuser=True))
     html = administrator.get(address("provisionversion", "edit", clause().pk)).content.decode()
