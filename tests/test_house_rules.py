@@ -10,7 +10,7 @@ from django.conf import settings
 from ioc_site.operations.catalogues import ROOMS, catalogue_path, missing_translations
 
 ROOT = Path(settings.BASE_DIR)
-FILE_LINES = 420
+FILE_LINES = 400
 FUNCTION_LINES = 50  # about 40 is meant; past this there is nothing to discuss
 
 

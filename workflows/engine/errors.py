@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workflows.engine import registry
-from workflows.engine.definitions import Text
+from workflows.engine.texts import Text
 
 if TYPE_CHECKING:
     from workflows.engine.forms import TransitionForm

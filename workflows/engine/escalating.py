@@ -10,9 +10,10 @@ from django.db import transaction
 from workflows.engine import registry
 from workflows.engine.calendars import calendar_for
 from workflows.engine.clock import plan_escalation
-from workflows.engine.definitions import SYSTEM, Workflow
+from workflows.engine.definitions import Workflow
 from workflows.engine.errors import NotAllowed
 from workflows.engine.models.case import engine_writes
+from workflows.engine.parties import SYSTEM
 from workflows.engine.services import fire
 
 logger = logging.getLogger(__name__)

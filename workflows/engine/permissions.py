@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from ioc_site.common.permissions import ALLOWED, Decision, Refused
 from subsystems.agencies.enums import Role
 from subsystems.agencies.scoping import has_role
-from workflows.engine.definitions import Party, Transition
+from workflows.engine.definitions import Transition
+from workflows.engine.parties import Party
 
 
 def admits(transition: Transition, actor: Any, case: Any) -> Decision:

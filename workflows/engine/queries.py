@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 
 from ioc_site.common.permissions import Decision
 from workflows.engine import registry
-from workflows.engine.definitions import Text, Transition
+from workflows.engine.definitions import Transition
 from workflows.engine.models import MailMode, MailPreference, Notification
 from workflows.engine.permissions import user_can_fire
+from workflows.engine.texts import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from typing import Any
 from workflows.engine import chain
 from workflows.engine.calendars import calendar_for
 from workflows.engine.clock import advance_clock
-from workflows.engine.definitions import STAY, FieldKind, OneOf, Party, State, Step, Workflow
+from workflows.engine.definitions import STAY, FieldKind, OneOf, State, Step, Workflow
 from workflows.engine.models import Event, EventDetail
+from workflows.engine.parties import Party
 
 
 def target_of(step: Step) -> State:

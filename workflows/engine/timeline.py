@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from workflows.engine.definitions import Field, FieldKind, Text, Workflow
+from workflows.engine.definitions import Field, FieldKind, Workflow
 from workflows.engine.models import Event
+from workflows.engine.texts import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ioc_site.common.vietnamese import date_time
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import User
 from subsystems.agencies.scoping import members_with_role
-from workflows.engine.definitions import Audience, External, Placeholder
+from workflows.engine.parties import Audience, External, Placeholder
 from workflows.field_reports.tokens import private_token
 
 REPORTER_KIND = "field_report.reporter"

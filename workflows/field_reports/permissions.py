@@ -12,7 +12,7 @@ from ioc_site.common.subsystems import Subsystem
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import User
 from subsystems.agencies.scoping import has_role, readable_agency_ids
-from workflows.engine.definitions import Party
+from workflows.engine.parties import Party
 
 REPORTER = Party("reporter", _("The reporter"))
 CLIENT = Party("client", _("A connected system"))

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ioc_site.common.jobs.enums import JobState
 from ioc_site.common.jobs.permissions import user_can_cancel_job
@@ -51,12 +51,10 @@ def progress(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse(progress_of(get_object_or_404(visible_jobs(request.user), pk=pk)))
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 def cancel_job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cancel a job; the service asks for the permission again. Opened as an address it leads back to the job."""
+    """Cancel a job; the service asks for the permission again."""
     job = get_object_or_404(visible_jobs(request.user), pk=pk)
-    if request.method == "GET":
-        return redirect("background_job", pk=pk)
     if cancel(job, request.user):
         messages.success(request, _("The job is cancelled. One that runs stops at its next step."))
     else:

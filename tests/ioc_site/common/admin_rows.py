@@ -11,4 +11,10 @@ from tests.subsystems.agencies.factories import UserFactory
 def job(owner: Agency) -> Row:
     secret = new_secret()
     row = Job.objects.create(kind="sample.count", title=secret, owner=UserFactory())
-    return Row({"pk": row.pk}, secret, readers={Role.AUDITOR, Role.OPERATOR}, writers={Role.OPERATOR})
+    return Row(
+        {"pk": row.pk},
+        secret,
+        readers={Role.AUDITOR, Role.OPERATOR},
+        writers={Role.OPERATOR},
+        closed={"background_job_cancel"},  # takes a POST alone
+    )

@@ -6,10 +6,10 @@ from django.db import IntegrityError, connection, transaction
 from tests.workflows.engine.casework.models import Repair
 from tests.workflows.engine.casework.workflow import REPORTER
 from tests.workflows.engine.factories import make_user, open_repair
-from workflows.engine.definitions import SYSTEM
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.models import Event, EventDetail
 from workflows.engine.models.case import StateChangedOutside
+from workflows.engine.parties import SYSTEM
 from workflows.engine.queries import available
 from workflows.engine.services import erase_details, fire, open_case
 

@@ -11,9 +11,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 from tests.workflows.engine.casework.models import Repair
 from tests.workflows.engine.casework.workflow import REPAIR, REPORTER
 from tests.workflows.engine.factories import make_user, open_repair
-from workflows.engine.definitions import SYSTEM
 from workflows.engine.errors import TransitionError
 from workflows.engine.models import Event
+from workflows.engine.parties import SYSTEM
 from workflows.engine.queries import available
 from workflows.engine.services import erase_details, fire
 from workflows.engine.verifying import Proof

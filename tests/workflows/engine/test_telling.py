@@ -14,8 +14,8 @@ from tests.workflows.engine.casework.workflow import REPAIR, REPORTER
 from tests.workflows.engine.factories import make_user, open_repair
 from tests.workflows.engine.mailbox import Mailbox, free_port, mail_server, using_port
 from workflows.engine import registry
-from workflows.engine.definitions import External
 from workflows.engine.models import DeliveryState, MailMode, Notification, OutgoingMail
+from workflows.engine.parties import External
 from workflows.engine.services import erase_details, fire
 from workflows.engine.telling import messages, recipients, services
 from workflows.engine.telling.delivering import deliver_due, deliver_event

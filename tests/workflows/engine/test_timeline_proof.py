@@ -13,8 +13,8 @@ from tests.workflows.engine.casework.workflow import REPORTER
 from tests.workflows.engine.factories import make_user, open_repair
 from workflows.engine import registry
 from workflows.engine.bulk import Past, write_histories
-from workflows.engine.definitions import SYSTEM
 from workflows.engine.models import Event, EventDetail, Notification
+from workflows.engine.parties import SYSTEM
 from workflows.engine.services import erase_details, fire
 from workflows.engine.verifying import Proof
 from workflows.engine.working_time import VIETNAM

@@ -43,7 +43,7 @@ class Notification(models.Model):
     """One person told of one event, whatever roles he holds and whatever channels carry it: at most one row.
 
     Either ``recipient`` (an account: shown in the list of notifications) or ``external_kind`` and ``external_ref`` (see
-    ``definitions.External``). ``subject`` is the line that the list shows. ``mail`` carries it alone, ``digest`` is the
+    ``parties.External``). ``subject`` is the line that the list shows. ``mail`` carries it alone, ``digest`` is the
     daily summary that held it.
     """
 

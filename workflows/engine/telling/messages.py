@@ -19,9 +19,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflows.engine.definitions import Audience, Message, Placeholder, Text, Transition, Workflow
+from workflows.engine.definitions import Transition, Workflow
 from workflows.engine.models import Event, MessageTemplate
+from workflows.engine.parties import Audience, Message, Placeholder
 from workflows.engine.registry import workflows
+from workflows.engine.texts import Text
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")

@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 
 from workflows.engine import registry
-from workflows.engine.definitions import External, Transition, Workflow
+from workflows.engine.definitions import Transition, Workflow
 from workflows.engine.models import MailMode, MailPreference, Notification, OutgoingMail, Unsubscribed
+from workflows.engine.parties import External
 from workflows.engine.telling import messages, recipients, unsubscribing
 from workflows.engine.telling.mail import Mail, NotWanted, mail_kind
 from workflows.engine.telling.recipients import Address

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ioc_site.common.jobs import enqueue
 from subsystems.agencies.models import User
-from workflows.engine.definitions import Audience, External, Party, Step, Workflow
+from workflows.engine.definitions import Step, Workflow
 from workflows.engine.models import (
     Event,
     MailMode,
@@ -19,6 +19,7 @@ from workflows.engine.models import (
     OutgoingMail,
     Unsubscribed,
 )
+from workflows.engine.parties import Audience, External, Party
 from workflows.engine.telling import messages, webhooks
 
 NOTIFICATION_MAIL = "notification"

@@ -7,7 +7,7 @@ from django.core import signing
 from django.urls import reverse
 
 from subsystems.agencies.models import User
-from workflows.engine.definitions import External
+from workflows.engine.parties import External
 
 SALT = "workflows.engine.unsubscribe"
 

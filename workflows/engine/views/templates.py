@@ -12,9 +12,10 @@ from wagtail.admin import messages as notices
 
 from subsystems.agencies.requests import SignedInRequest
 from workflows.engine import registry
-from workflows.engine.definitions import Audience, Message, Transition, Workflow
+from workflows.engine.definitions import Transition, Workflow
 from workflows.engine.forms import MessageTemplateForm
 from workflows.engine.models import MessageTemplate
+from workflows.engine.parties import Audience, Message
 from workflows.engine.permissions import user_can_change_messages
 from workflows.engine.telling import messages, services
 from workflows.engine.views import crumbs

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.engine.definitions import STAY, Ask, Field, FieldKind, Transition, only
+from workflows.engine.definitions import STAY, Ask, Field, FieldKind, Transition
+from workflows.engine.parties import only
 from workflows.field_reports import effects, guards, options
 from workflows.field_reports.audiences import MODERATORS, OFFICERS, REPORTER_AUDIENCE
 from workflows.field_reports.permissions import CLIENT, user_can_handle, user_can_lead, user_can_note

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.engine.definitions import STAY, SYSTEM, Transition, only
+from workflows.engine.definitions import STAY, Transition
+from workflows.engine.parties import SYSTEM, only
 from workflows.field_reports.audiences import HEADS, LEADERS, MODERATORS, OFFICERS
 from workflows.field_reports.workflow.states import ACCEPTED, ASSIGNED, IN_PROGRESS, REOPENED, RESOLVED, SUBMITTED
 

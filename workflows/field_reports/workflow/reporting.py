@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from workflows.engine.definitions import STAY, Ask, Due, Field, FieldKind, OneOf, Transition, only
+from workflows.engine.definitions import STAY, Ask, Due, Field, FieldKind, OneOf, Transition
+from workflows.engine.parties import only
 from workflows.field_reports import effects, guards
 from workflows.field_reports.audiences import HEADS, MODERATORS, OFFICERS, REPORTER_AUDIENCE
 from workflows.field_reports.permissions import REPORTER, user_can_submit

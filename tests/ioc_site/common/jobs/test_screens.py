@@ -115,7 +115,7 @@ def test_the_list_asks_a_constant_number_of_queries(owner: Any, job: Job, django
     client.get(LIST)
     for _ in range(20):
         enqueue("sample.count", {"n": 1}, owner=owner)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         client.get(LIST)
 
 

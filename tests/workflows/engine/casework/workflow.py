@@ -9,24 +9,18 @@ from ioc_site.common.permissions import ALLOWED, Refused
 from subsystems.agencies.models import User
 from workflows.engine.definitions import (
     STAY,
-    SYSTEM,
     Ask,
-    Audience,
     Due,
     Escalation,
-    External,
     Field,
     FieldKind,
     Kind,
     OneOf,
-    Party,
-    Placeholder,
     State,
     Transition,
     Workflow,
-    everyone,
-    only,
 )
+from workflows.engine.parties import SYSTEM, Audience, External, Party, Placeholder, everyone, only
 from workflows.engine.working_time import VIETNAM, WorkingDays
 
 REPORTER = Party("reporter", "Người báo")
