@@ -45,7 +45,7 @@ class ReportForm(forms.Form):
     address = forms.CharField(
         label=_("Where is it?"), max_length=300, required=False, help_text=_("House number and street, or a landmark.")
     )
-    area = forms.ModelChoiceField(label=_("Commune"), queryset=Area.objects.none(), required=False)
+    area = forms.ModelChoiceField(label=_("Commune or ward"), queryset=Area.objects.none(), required=False)
     latitude = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     longitude = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Your name"), max_length=120, required=False)

@@ -82,7 +82,7 @@ def public_list(query: QueryDict) -> Listing:
     """Public reports, newest first; filters ``loai``, ``dia-ban``, ``trang-thai`` and words ``q``. Four queries."""
     filters = [
         Filter("loai", _("Category"), _kind_options(), query.get("loai", "")),
-        Filter("dia-ban", _("Commune"), _area_options(), query.get("dia-ban", "")),
+        Filter("dia-ban", _("Commune or ward"), _area_options(), query.get("dia-ban", "")),
         Filter("trang-thai", _("State"), [(c, str(n)) for c, n in PUBLIC_STATES], query.get("trang-thai", "")),
     ]
     known = [f.chosen for f in filters if f.chosen in {value for value, _label in f.options}]
