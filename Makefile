@@ -67,7 +67,7 @@ $(VENV)/.translations: $(CATALOGUES) $(VENV)/.runtime
 lint: $(VENV)/.dev build
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(MANAGE) makemigrations --check --dry-run
