@@ -2,9 +2,28 @@
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 
 from ioc_site.common.append_only import guard_lifted
+from tests import prepared_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """The tests' database: on SQLite a copy of a migrated one, on others made anew by pytest-django."""
+    copy = prepared_database.prepared_copy() if connection.vendor == "sqlite" else None
+    with django_db_blocker.unblock():
+        if copy and copy.exists():
+            prepared_database.fill(copy)
+            yield
+            return
+        databases = setup_databases(verbosity=0, interactive=False)
+        if copy:
+            prepared_database.keep(copy)
+        yield
+        teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture(autouse=True, scope="session")
