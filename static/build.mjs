@@ -24,7 +24,7 @@ await esbuild.build({
   format: "iife",
   target: ["es2020", "chrome100", "firefox100", "safari15"],
   legalComments: "none",
-  loader: { ".woff2": "file", ".woff": "file", ".svg": "file", ".png": "file", ".webp": "file" },
+  loader: { ".woff2": "file", ".woff": "file", ".svg": "file", ".png": "file", ".webp": "file", ".geojson": "json" },
   assetNames: "assets/[name]-[hash]",
   logLevel: "warning",
 });

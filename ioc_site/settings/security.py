@@ -10,6 +10,7 @@ env = environ.Env()
 ADMIN_PATH = "/quan-tri/"
 # A tile server for the map, like https://tile.example.vn/{z}/{x}/{y}.png; without one the bundled outline is drawn.
 MAP_TILE_URL = env.str("MAP_TILE_URL", default="")
+MAP_TILE_CREDIT = env.str("MAP_TILE_CREDIT", default="")  # whom the map names as the source of the tiles
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": public_policy(MAP_TILE_URL, S3_PUBLIC_URL or S3_ENDPOINT_URL)}
 CONTENT_SECURITY_POLICY_ADMIN = admin_policy(CONTENT_SECURITY_POLICY["DIRECTIVES"])
 # How many proxies of our own stand before the web process (see ioc_site.security.middleware).

@@ -12,7 +12,15 @@ DIST = Path(settings.BASE_DIR) / "static" / "dist"
 KB = 1000
 
 
-@pytest.mark.parametrize(("name", "most"), [("site.css", 15 * KB), ("site.js", 5 * KB)])
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("site.css", 15 * KB),
+        ("site.js", 5 * KB),
+        ("field_report_form.js", 25 * KB),
+        ("field_report_map.js", 80 * KB),
+    ],
+)
 def test_style_and_script_are_small(name: str, most: int):
     assert len(gzip.compress((DIST / name).read_bytes(), 9)) <= most
 
