@@ -64,12 +64,26 @@ HEADS = Audience("heads", _("Head of the agency"), _heads)
 LEADERS = Audience("leaders", _("Leaders"), _leaders)
 AUDIENCES = (REPORTER_AUDIENCE, FOLLOWERS, MODERATORS, OFFICERS, HEADS, LEADERS)
 
+
+def _question(case: Any, event: Any) -> str:
+    """What the reporter is asked; no other comment of staff is for his eyes."""
+    detail = getattr(event, "detail", None) if event.transition in ("ask_reporter", "ask_by_agency") else None
+    return detail.comment if detail else ""
+
+
 PLACEHOLDERS = (
     Placeholder("category", _("category"), lambda case, event: case.category.name, "Ổ gà, hư hỏng mặt đường"),
     Placeholder("area", _("area"), lambda case, event: case.area.name if case.area else "", "Phường Phú Thủy"),
     Placeholder("agency", _("agency in charge"), lambda case, event: case.agency.name if case.agency else "", "UBND"),
     Placeholder("outcome", _("outcome"), lambda case, event: case.get_outcome_display(), "Đã khắc phục"),
     Placeholder("result", _("result"), lambda case, event: case.result, "Đã vá xong mặt đường."),
+    Placeholder("question", _("question to the reporter"), _question, "Trước số nhà nào?"),
+    Placeholder(
+        "original",
+        _("report that is handled instead"),
+        lambda case, event: case.duplicate_of.reference if case.duplicate_of else "",
+        "PA-2026-000100",
+    ),
     Placeholder(
         "deadline",
         _("deadline"),

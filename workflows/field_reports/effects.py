@@ -9,9 +9,8 @@ from django.core.files.base import File
 
 from workflows.engine.definitions import Step
 from workflows.engine.working_time import VIETNAM
-from workflows.field_reports.enums import ExtensionState, Outcome, PhotoKind, Source
+from workflows.field_reports.enums import ExtensionState, Outcome, PhotoKind
 from workflows.field_reports.photos import store_photo
-from workflows.field_reports.tokens import private_token, token_hash
 
 CLOSING_TIME = time(17, 0)
 
@@ -35,13 +34,14 @@ def save_incoming(step: Step) -> None:
 
 
 def accept(step: Step) -> None:
-    """The first acceptance opens the public copy, which the moderator may have edited before."""
+    """The first acceptance opens the public copy, which the moderator may have edited before. The public follows a
+    divided report as a whole, so its parts stay out of the lists."""
     case = step.case
     case.accepted_at = case.accepted_at or step.at
     case.public_description = case.public_description or case.description
     case.public_address = case.public_address or case.address
     case.fold_text()
-    case.is_public = True
+    case.is_public = case.split_from_id is None
 
 
 def assign(step: Step) -> None:
@@ -76,8 +76,12 @@ def reject(step: Step) -> None:
 
 
 def redirect(step: Step) -> None:
+    """The result names the right address as it is known today, below what the moderator wrote."""
+    from workflows.field_reports.models import RightChannel
+
+    right = RightChannel.objects.filter(channel=step.data["channel"]).first()
     step.case.outcome = Outcome.WRONG_CHANNEL
-    step.case.result = step.comment
+    step.case.result = "\n".join([step.comment, *(right.lines if right else [])])[:5000]
     step.case.is_public = False
     step.case.closed_at = step.at
 
@@ -121,6 +125,10 @@ def grant_extension(step: Step) -> None:
     step.case.is_extended = True
 
 
+def mark_extended(step: Step) -> None:
+    step.case.is_extended = True
+
+
 def refuse_extension(step: Step) -> None:
     step.case.extension = ExtensionState.REFUSED
 
@@ -154,40 +162,6 @@ def reopen(step: Step) -> None:
     case.resolved_at = case.closed_at = None
     case.rating = case.rated_at = None
     case.rating_comment = ""
-
-
-def split(step: Step) -> None:
-    """Open one report more for each agency, with the same text, place and public photos; this one becomes accepted and
-    stays with the moderator, who assigns what is left of it or marks it as handled with a part."""
-    from workflows.engine.services import fire, open_case
-
-    accept(step)
-    parts = []
-    for agency in step.data["agencies"]:
-        part = _copy_of(step.case)
-        open_case(part, step.actor, now=step.at)
-        fire(part, "accept", step.actor, now=step.at)
-        fire(part, "assign", step.actor, {"agency": agency}, step.comment, now=step.at)
-        _copy_photos(step.case, part)
-        parts.append(part.pk)
-    step.record["parts"] = parts
-
-
-def _copy_of(report: Any) -> Any:
-    names = (
-        "category", "area", "latitude", "longitude", "address", "description", "public_description",
-        "public_address", "answers", "occurred_at", "is_demo",
-    )  # fmt: skip
-    part = type(report)(split_from=report, source=Source.STAFF, **{name: getattr(report, name) for name in names})
-    part.private_hash = token_hash(private_token(part))
-    part.fold_text()
-    return part
-
-
-def _copy_photos(report: Any, part: Any) -> None:
-    for photo in report.photos.all():
-        photo.pk, photo.report, photo._state.adding = None, part, True
-        photo.save()
 
 
 def _store_photos(step: Step, kind: PhotoKind) -> None:

@@ -76,3 +76,22 @@ class ExtensionState(models.TextChoices):
     ASKED = "asked", _("Asked")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
+
+
+class RequestKind(models.TextChoices):
+    """What somebody asks about his own personal data (Law 91/2025/QH15, Article 4)."""
+
+    ACCESS = "access", _("See the data")
+    CORRECTION = "correction", _("Correct the data")
+    WITHDRAWAL = "withdrawal", _("Withdraw consent")
+    ERASURE = "erasure", _("Erase the data")
+    OBJECTION = "objection", _("Object to the use")
+
+
+class RequestWay(models.TextChoices):
+    """The way in which such a request came."""
+
+    LINK = "link", _("Private link")
+    LETTER = "letter", _("Letter or e-mail")
+    PHONE = "phone", _("Telephone")
+    VISIT = "visit", _("In person")

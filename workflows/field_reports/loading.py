@@ -10,8 +10,8 @@ from pydantic import Field
 from ioc_site.common.datafiles import DataFileError, StrictRow, read_data_file
 from subsystems.agencies.enums import AreaLevel
 from subsystems.agencies.models import Agency, Area
-from workflows.field_reports.enums import DeadlineUnit, QuestionKind
-from workflows.field_reports.models import Category, Question, RoutingRule, StandardText
+from workflows.field_reports.enums import Channel, DeadlineUnit, QuestionKind
+from workflows.field_reports.models import Category, Question, RightChannel, RoutingRule, StandardText
 
 
 class QuestionRow(StrictRow):
@@ -50,14 +50,36 @@ class RuleRow(StrictRow):
 
 class TextRow(StrictRow):
     title: str
-    transition: Literal["ask_reporter", "reject", "redirect", "send_back", "grant_extension", "refuse_extension"]
+    transition: Literal[
+        "ask_reporter",
+        "ask_by_agency",
+        "reject",
+        "redirect",
+        "approve_result",
+        "send_back",
+        "grant_extension",
+        "refuse_extension",
+        "resolve",
+        "return_report",
+    ]
     body: str
+    category: str = ""
+
+
+class ChannelRow(StrictRow):
+    channel: Channel
+    name: str
+    address: str = ""
+    phone: str = ""
+    url: str = ""
+    hours: str = ""
 
 
 class CatalogueFile(StrictRow):
     groups: list[GroupRow]
     rules: list[RuleRow]
     texts: list[TextRow]
+    channels: list[ChannelRow] = []
 
 
 @transaction.atomic
@@ -71,7 +93,14 @@ def load_catalogue(path: Path) -> int:
     made += sum(_rule(rule) for rule in content.rules)
     for text in content.texts:
         _text, new = StandardText.objects.get_or_create(
-            title=text.title, transition=text.transition, defaults={"body": text.body}
+            title=text.title,
+            transition=text.transition,
+            defaults={"body": text.body, "category": Category.objects.filter(code=text.category).first()},
+        )
+        made += new
+    for row in content.channels:
+        _channel, new = RightChannel.objects.get_or_create(
+            channel=row.channel, defaults=row.model_dump(exclude={"channel"})
         )
         made += new
     return made

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from workflows.engine.telling.recipients import Address
 from workflows.field_reports.models import Follower, Reporter
@@ -14,7 +15,7 @@ def reporter_address(ref: str) -> Address | None:
     if reporter is None or not reporter.email:
         return None
     path = reverse("report_track", args=[private_token(reporter.report)])
-    return Address(reporter.email, reporter.name, settings.WAGTAILADMIN_BASE_URL + path)
+    return Address(reporter.email, reporter.name or _("Sir or Madam"), settings.WAGTAILADMIN_BASE_URL + path)
 
 
 def follower_address(ref: str) -> Address | None:
@@ -23,4 +24,4 @@ def follower_address(ref: str) -> Address | None:
     if follower is None:
         return None
     path = reverse("report_page", args=[follower.report.reference])
-    return Address(follower.email, url=settings.WAGTAILADMIN_BASE_URL + path)
+    return Address(follower.email, _("Sir or Madam"), url=settings.WAGTAILADMIN_BASE_URL + path)

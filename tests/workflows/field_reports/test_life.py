@@ -6,12 +6,13 @@ import pytest
 from django.utils import timezone
 
 from subsystems.agencies.enums import Role
+from subsystems.agencies.models import User
 from tests.subsystems.agencies.factories import member
 from tests.workflows.field_reports import factories as make
 from workflows.engine.errors import InvalidData, NotAllowed
 from workflows.engine.models import Event
 from workflows.engine.services import fire
-from workflows.field_reports.models import FieldReport
+from workflows.field_reports.models import FieldReport, RightChannel
 from workflows.field_reports.permissions import REPORTER
 from workflows.field_reports.services import NewReport, edit_public_copy, submit_report
 
@@ -187,7 +188,49 @@ def test_split_gives_each_agency_a_part_of_its_own():
     parts = FieldReport.objects.filter(split_from=report)
     assert {(p.state, p.agency_id) for p in parts} == {("assigned", one.pk), ("assigned", two.pk)}
     assert {p.description for p in parts} == {report.description}
-    assert report.state == "accepted"
+    assert report.state == "in_parts"
+    assert not any(part.is_public for part in parts)
+
+
+def finish(part: FieldReport, by: User, outcome: str = "fixed") -> None:
+    officer = member(Role.OFFICER, part.agency)
+    fire(part, "start", officer)
+    fire(part, "resolve", officer, {"outcome": outcome, "result": f"Xong phần {part.pk}."})
+    fire(part, "approve_result", by)
+
+
+def test_the_whole_resolves_when_its_last_part_is_done():
+    report, by = make.submitted(), make.moderator()
+    fire(report, "split", by, {"agencies": [make.district(), make.district()]}, "Mặt đường và đèn.")
+    one, two = FieldReport.objects.filter(split_from=report).order_by("pk")
+    finish(one, by)
+    report.refresh_from_db()
+    assert report.state == "in_parts"
+    finish(two, by, "planned")
+    report.refresh_from_db()
+    assert (report.state, report.outcome) == ("resolved", "planned")
+    assert f"Xong phần {one.pk}." in report.result
+    assert f"Xong phần {two.pk}." in report.result
+
+
+def test_the_whole_is_not_due_before_its_parts():
+    report, by = make.submitted(), make.moderator()
+    fire(report, "split", by, {"agencies": [make.district()]}, "Mặt đường.")
+    part = FieldReport.objects.get(split_from=report)
+    until = (part.deadline_at + timedelta(days=20)).date()
+    fire(part, "ask_extension", member(Role.OFFICER, part.agency), {"until": until}, "Chờ vật tư.")
+    fire(part, "grant_extension", by, comment="Đồng ý.")
+    report.refresh_from_db()
+    assert report.deadline_at == part.deadline_at
+    assert report.is_extended
+
+
+def test_a_wrong_channel_gets_the_right_address_as_it_is_kept():
+    RightChannel.objects.create(channel="complaint", name="Ban Tiếp công dân", phone="0252 000 000")
+    report = make.submitted()
+    fire(report, "redirect", make.moderator(), {"channel": "complaint"}, "Đây là khiếu nại.")
+    assert (report.state, report.outcome, report.is_public) == ("closed", "wrong_channel", False)
+    assert report.result == "Đây là khiếu nại.\nBan Tiếp công dân\n0252 000 000"
 
 
 def test_withdrawing_takes_it_out_of_public():

@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import django.utils.timezone
 import ioc_site.common.crypto
 import secrets
 import workflows.field_reports.models.report
@@ -91,6 +92,7 @@ class Migration(migrations.Migration):
                 ('private_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('sending_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='illustrative data')),
+                ('anonymised_at', models.DateTimeField(editable=False, null=True, verbose_name='anonymised')),
                 ('folded', models.TextField(default='', editable=False)),
                 ('public_folded', models.TextField(default='', editable=False)),
                 ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='agencies.agency', verbose_name='agency')),
@@ -368,6 +370,85 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='subscription',
             constraint=models.UniqueConstraint(fields=('email_index', 'area', 'category'), name='subscription_once', nulls_distinct=False),
+        ),
+        migrations.CreateModel(
+            name='Breach',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, verbose_name='what happened')),
+                ('discovered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='discovered')),
+                ('happened_at', models.DateTimeField(blank=True, null=True, verbose_name='happened')),
+                ('data_kinds', models.CharField(max_length=300, verbose_name='kinds of data concerned')),
+                ('people_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='people concerned')),
+                ('description', models.TextField(blank=True, max_length=5000, verbose_name='course and causes')),
+                ('measures', models.TextField(blank=True, max_length=5000, verbose_name='measures taken')),
+                ('reported_at', models.DateTimeField(blank=True, null=True, verbose_name='authority told')),
+                ('report_reference', models.CharField(blank=True, max_length=100, verbose_name='number of the notice')),
+                ('delay_reason', models.CharField(blank=True, max_length=500, verbose_name='why later than 72 hours')),
+                ('people_told_at', models.DateTimeField(blank=True, null=True, verbose_name='people told')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='entered')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
+            ],
+            options={
+                'verbose_name': 'data breach',
+                'verbose_name_plural': 'data breaches',
+                'ordering': ['-discovered_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DataRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('access', 'See the data'), ('correction', 'Correct the data'), ('withdrawal', 'Withdraw consent'), ('erasure', 'Erase the data'), ('objection', 'Object to the use')], max_length=20, verbose_name='request')),
+                ('way', models.CharField(choices=[('link', 'Private link'), ('letter', 'Letter or e-mail'), ('phone', 'Telephone'), ('visit', 'In person')], default='letter', max_length=10, verbose_name='came by')),
+                ('text', ioc_site.common.crypto.EncryptedTextField(blank=True, default='', verbose_name='what is asked')),
+                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received')),
+                ('acknowledge_by', models.DateTimeField(editable=False, verbose_name='acknowledge by')),
+                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='acknowledged')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                ('answer', ioc_site.common.crypto.EncryptedTextField(blank=True, default='', verbose_name='answer')),
+            ],
+            options={
+                'verbose_name': 'request about personal data',
+                'verbose_name_plural': 'requests about personal data',
+                'ordering': ['-received_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RightChannel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('complaint', 'Complaint (citizen reception of the agency concerned)'), ('denunciation', 'Denunciation (citizen reception, inspectorate)'), ('emergency_113', 'Emergency: police, call 113'), ('emergency_114', 'Emergency: fire and rescue, call 114'), ('emergency_115', 'Emergency: ambulance, call 115'), ('public_service', 'National public service portal')], max_length=30, unique=True, verbose_name='channel')),
+                ('name', models.CharField(max_length=200, verbose_name='office')),
+                ('address', models.CharField(blank=True, max_length=300, verbose_name='address')),
+                ('phone', models.CharField(blank=True, max_length=60, verbose_name='phone')),
+                ('url', models.URLField(blank=True, verbose_name='web address')),
+                ('hours', models.CharField(blank=True, max_length=200, verbose_name='opening hours')),
+            ],
+            options={
+                'verbose_name': 'right channel',
+                'verbose_name_plural': 'right channels',
+                'ordering': ['channel'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='fieldreport',
+            index=models.Index(condition=models.Q(('anonymised_at__isnull', True), ('finished_at__isnull', False)), fields=['finished_at'], name='report_to_anonymise'),
+        ),
+        migrations.AddField(
+            model_name='datarequest',
+            name='handled_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handled by'),
+        ),
+        migrations.AddField(
+            model_name='datarequest',
+            name='report',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='data_requests', to='field_reports.fieldreport', verbose_name='field report'),
+        ),
+        migrations.AddIndex(
+            model_name='datarequest',
+            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['acknowledge_by'], name='data_request_open'),
         ),
         guarded_state("field_reports_fieldreport"),
     ]

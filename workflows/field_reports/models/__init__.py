@@ -1,12 +1,15 @@
 """Tables of the field reports room, in files by who deals with them."""
 
-from workflows.field_reports.models.catalogue import Category, Question, RoutingRule, StandardText
+from workflows.field_reports.models.catalogue import Category, Question, RightChannel, RoutingRule, StandardText
 from workflows.field_reports.models.desk import Presence, ReadMark, SavedFilter
 from workflows.field_reports.models.people import Follower, Reporter, Subscription
+from workflows.field_reports.models.privacy import Breach, DataRequest
 from workflows.field_reports.models.report import FieldReport, Photo, PublicEdit
 
 __all__ = [
+    "Breach",
     "Category",
+    "DataRequest",
     "FieldReport",
     "Follower",
     "Photo",
@@ -15,6 +18,7 @@ __all__ = [
     "Question",
     "ReadMark",
     "Reporter",
+    "RightChannel",
     "RoutingRule",
     "SavedFilter",
     "StandardText",

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.folding import fold
 from subsystems.agencies.models import Agency, Area
+from workflows.engine.models.calendar import OpenListQuerySet
 from workflows.engine.working_time import WorkingDays, WorkingHours
-from workflows.field_reports.enums import DeadlineUnit, QuestionKind
+from workflows.field_reports.enums import Channel, DeadlineUnit, QuestionKind
 
 
 class Category(models.Model):
@@ -37,6 +38,8 @@ class Category(models.Model):
     is_active = models.BooleanField(_("can be reported"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     folded = models.TextField(editable=False, default="")
+
+    objects = OpenListQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report category")
@@ -71,6 +74,8 @@ class Question(models.Model):
     is_public = models.BooleanField(_("shown in public"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = OpenListQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("question of a category")
         verbose_name_plural = _("questions of categories")
@@ -100,6 +105,8 @@ class RoutingRule(models.Model):
     agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="report_rules")
     is_active = models.BooleanField(_("in use"), default=True)
 
+    objects = OpenListQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("routing rule")
         verbose_name_plural = _("routing rules")
@@ -124,6 +131,8 @@ class StandardText(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    objects = OpenListQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("standard text")
         verbose_name_plural = _("standard texts")
@@ -131,3 +140,33 @@ class StandardText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RightChannel(models.Model):
+    """Where a matter that is no field report is really taken up: what a redirected reporter is told to do instead.
+
+    Complaints and denunciations follow their own laws, emergencies their own numbers; offices move, so the addresses
+    are kept in the admin.
+    """
+
+    channel = models.CharField(_("channel"), max_length=30, choices=Channel.choices, unique=True)
+    name = models.CharField(_("office"), max_length=200)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = models.CharField(_("phone"), max_length=60, blank=True)
+    url = models.URLField(_("web address"), blank=True)
+    hours = models.CharField(_("opening hours"), max_length=200, blank=True)
+
+    objects = OpenListQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("right channel")
+        verbose_name_plural = _("right channels")
+        ordering = ["channel"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def lines(self) -> list[str]:
+        """Name, address, phone, hours and web address, as far as they are known, a line each."""
+        return [line for line in (self.name, self.address, self.phone, self.hours, self.url) if line]

@@ -105,6 +105,7 @@ class FieldReport(Case):
     private_hash = models.CharField(max_length=64, unique=True, editable=False)
     sending_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - NULL repeats
     is_demo = models.BooleanField(_("illustrative data"), default=False, editable=False)
+    anonymised_at = models.DateTimeField(_("anonymised"), null=True, editable=False)
     folded = models.TextField(editable=False, default="")
     public_folded = models.TextField(editable=False, default="")
 
@@ -130,6 +131,11 @@ class FieldReport(Case):
                 fields=["agency", "clock_due_at"],
                 name="report_agency_due",
                 condition=models.Q(clock_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["finished_at"],
+                name="report_to_anonymise",
+                condition=models.Q(finished_at__isnull=False, anonymised_at__isnull=True),
             ),
         ]
         constraints = [

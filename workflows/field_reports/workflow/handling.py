@@ -7,10 +7,12 @@ from workflows.engine.parties import only
 from workflows.field_reports import effects, guards, options
 from workflows.field_reports.audiences import MODERATORS, OFFICERS, REPORTER_AUDIENCE
 from workflows.field_reports.permissions import CLIENT, user_can_handle, user_can_lead, user_can_note
+from workflows.field_reports.workflow import words
 from workflows.field_reports.workflow.states import (
     ACCEPTED,
     ASSIGNED,
     CLOSED,
+    IN_PARTS,
     IN_PROGRESS,
     NEEDS_INFO,
     REOPENED,
@@ -78,6 +80,7 @@ AGENCY_STEPS = (
         validate=guards.later_than_the_deadline,
         effects=(effects.ask_extension,),
         tells=(MODERATORS,),
+        messages=words.EXTENSION_ASKED,
     ),
     Transition(
         code="ask_by_agency",
@@ -92,6 +95,7 @@ AGENCY_STEPS = (
         comment_label=_("Question to the reporter"),
         effects=(effects.remember_asking_state,),
         tells=(REPORTER_AUDIENCE,),
+        messages=words.ASKED,
     ),
     Transition(
         code="resolve",
@@ -107,12 +111,13 @@ AGENCY_STEPS = (
         ),
         effects=(effects.resolve,),
         tells=(MODERATORS,),
+        messages=words.RESOLVED,
     ),
     Transition(
         code="note",
         label=_("Internal note"),
         done_label=_("wrote an internal note"),
-        sources=(SUBMITTED, NEEDS_INFO, ACCEPTED, ASSIGNED, IN_PROGRESS, RESOLVED, REOPENED, CLOSED),
+        sources=(SUBMITTED, NEEDS_INFO, ACCEPTED, ASSIGNED, IN_PROGRESS, IN_PARTS, RESOLVED, REOPENED, CLOSED),
         target=STAY,
         who=user_can_note,
         comment=Ask.REQUIRED,
@@ -145,5 +150,6 @@ CLIENT_STEPS = (
         ),
         effects=(effects.resolve_as_fixed,),
         tells=(MODERATORS, OFFICERS),
+        messages=words.RESOLVED,
     ),
 )

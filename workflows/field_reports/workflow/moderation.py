@@ -3,14 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from workflows.engine.definitions import STAY, Ask, Due, Field, FieldKind, Transition
-from workflows.field_reports import effects, guards, options
+from workflows.field_reports import effects, guards, options, parts
 from workflows.field_reports.audiences import FOLLOWERS, HEADS, OFFICERS, REPORTER_AUDIENCE
 from workflows.field_reports.permissions import user_can_moderate
+from workflows.field_reports.workflow import words
 from workflows.field_reports.workflow.states import (
     ACCEPTED,
     ASSIGNED,
     CLOSED,
     DUPLICATE,
+    IN_PARTS,
     IN_PROGRESS,
     MODERATED,
     NEEDS_INFO,
@@ -32,6 +34,7 @@ MODERATOR_STEPS = (
         due=Due(lambda step: step.case.category.handling_time, restarts=True),
         effects=(effects.accept,),
         tells=(REPORTER_AUDIENCE,),
+        messages=words.ACCEPTED,
     ),
     Transition(
         code="assign",
@@ -54,6 +57,7 @@ MODERATOR_STEPS = (
         comment_label=_("Note to the agency"),
         effects=(effects.assign,),
         tells=(OFFICERS, HEADS, REPORTER_AUDIENCE),
+        messages=words.ASSIGNED,
     ),
     Transition(
         code="ask_reporter",
@@ -68,6 +72,7 @@ MODERATOR_STEPS = (
         comment_label=_("Question to the reporter"),
         effects=(effects.remember_asking_state,),
         tells=(REPORTER_AUDIENCE,),
+        messages=words.ASKED,
     ),
     Transition(
         code="reject",
@@ -89,8 +94,9 @@ MODERATOR_STEPS = (
         comment=Ask.REQUIRED,
         comment_label=_("Explanation to the reporter"),
         comment_is_public=True,
-        effects=(effects.reject,),
+        effects=(effects.reject, parts.finish_whole),
         tells=(REPORTER_AUDIENCE, FOLLOWERS),
+        messages=words.REJECTED,
         is_danger=True,
     ),
     Transition(
@@ -113,8 +119,9 @@ MODERATOR_STEPS = (
         comment=Ask.REQUIRED,
         comment_label=_("Explanation with the right address"),
         comment_is_public=True,
-        effects=(effects.redirect,),
+        effects=(effects.redirect, parts.finish_whole),
         tells=(REPORTER_AUDIENCE,),
+        messages=words.REDIRECTED,
         is_danger=True,
     ),
     Transition(
@@ -134,8 +141,9 @@ MODERATOR_STEPS = (
                 is_public=True,
             ),
         ),
-        effects=(effects.mark_duplicate,),
+        effects=(effects.mark_duplicate, parts.finish_whole),
         tells=(REPORTER_AUDIENCE, FOLLOWERS),
+        messages=words.MERGED,
     ),
     Transition(
         code="approve_result",
@@ -146,8 +154,9 @@ MODERATOR_STEPS = (
         target=CLOSED,
         who=user_can_moderate,
         comment=Ask.OPTIONAL,
-        effects=(effects.close,),
+        effects=(effects.close, parts.finish_whole),
         tells=(REPORTER_AUDIENCE, FOLLOWERS, OFFICERS),
+        messages=words.CLOSED,
     ),
     Transition(
         code="send_back",
@@ -160,6 +169,7 @@ MODERATOR_STEPS = (
         comment_label=_("What is missing"),
         effects=(effects.send_back,),
         tells=(OFFICERS, HEADS),
+        messages=words.SENT_BACK,
     ),
     Transition(
         code="grant_extension",
@@ -174,8 +184,9 @@ MODERATOR_STEPS = (
         comment_label=_("Reason"),
         comment_is_public=True,
         due=Due(lambda step: step.case.extension_until),
-        effects=(effects.grant_extension,),
+        effects=(effects.grant_extension, parts.extend_whole),
         tells=(OFFICERS, HEADS, REPORTER_AUDIENCE, FOLLOWERS),
+        messages=words.EXTENDED,
     ),
     Transition(
         code="refuse_extension",
@@ -207,7 +218,7 @@ MODERATOR_STEPS = (
         code="set_public",
         label=_("Show or hide in public"),
         done_label=_("changed whether the public sees the report"),
-        sources=(ACCEPTED, ASSIGNED, IN_PROGRESS, RESOLVED, REOPENED, CLOSED, NEEDS_INFO),
+        sources=(ACCEPTED, ASSIGNED, IN_PROGRESS, IN_PARTS, RESOLVED, REOPENED, CLOSED, NEEDS_INFO),
         target=STAY,
         who=user_can_moderate,
         fields=(
@@ -223,7 +234,7 @@ MODERATOR_STEPS = (
         done_label=_("split the report"),
         public_label=_("Split into parts for several agencies"),
         sources=(SUBMITTED, ACCEPTED, REOPENED),
-        target=ACCEPTED,
+        target=IN_PARTS,
         who=user_can_moderate,
         fields=(
             Field(
@@ -231,11 +242,14 @@ MODERATOR_STEPS = (
                 kind=FieldKind.OBJECTS,
                 label=_("Agencies that get a part"),
                 queryset=options.handling_agencies,
+                help=_("Each gets a report of its own; this one is done when all of them are."),
             ),
         ),
         comment=Ask.REQUIRED,
         comment_label=_("What the parts are about"),
         due=Due(lambda step: step.case.category.handling_time, restarts=True),
-        effects=(effects.split,),
+        effects=(parts.split,),
+        tells=(REPORTER_AUDIENCE, FOLLOWERS),
+        messages=words.DIVIDED,
     ),
 )

@@ -7,6 +7,7 @@ from workflows.engine.parties import only
 from workflows.field_reports import effects, guards
 from workflows.field_reports.audiences import HEADS, MODERATORS, OFFICERS, REPORTER_AUDIENCE
 from workflows.field_reports.permissions import REPORTER, user_can_submit
+from workflows.field_reports.workflow import words
 from workflows.field_reports.workflow.states import (
     ACCEPTED,
     ASSIGNED,
@@ -30,6 +31,7 @@ OPENING = Transition(
     due=Due(SCREENING_TIME),
     effects=(effects.save_incoming,),
     tells=(REPORTER_AUDIENCE, MODERATORS),
+    messages=words.SUBMITTED,
 )
 
 REPORTER_STEPS = (

@@ -15,6 +15,7 @@ NEEDS_INFO = State(
 ACCEPTED = State("accepted", _("Accepted"), _("Accepted"), groups=_MODERATION)
 ASSIGNED = State("assigned", _("Assigned"), _("Sent to the agency in charge"), groups=_AGENCY)
 IN_PROGRESS = State("in_progress", _("In progress"), _("Being handled"), groups=_AGENCY)
+IN_PARTS = State("in_parts", _("Handled in parts"), _("Being handled by several agencies"), groups=_AGENCY)
 RESOLVED = State("resolved", _("Resolved, waiting for approval"), _("Being checked"), groups=_MODERATION)
 REOPENED = State("reopened", _("Reopened"), _("Opened again"), groups=_MODERATION)
 CLOSED = State("closed", _("Closed"), _("Closed"), Kind.FINAL)
