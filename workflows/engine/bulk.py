@@ -14,9 +14,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from workflows.engine import registry
-from workflows.engine.definitions import Step, Workflow
+from workflows.engine.calendars import calendar_for
+from workflows.engine.clock import plan_escalation
+from workflows.engine.definitions import Step, Transition, Workflow
 from workflows.engine.models import Case, Event, EventDetail
 from workflows.engine.models.case import engine_writes
+from workflows.engine.parties import SYSTEM
 from workflows.engine.recording import move, target_of
 
 
@@ -31,27 +34,39 @@ class Past:
     comment: str = ""
 
 
-def write_histories(model: type[Case], histories: Iterable[tuple[Case, Sequence[Past]]], batch_size: int = 1000) -> int:
+def write_histories(
+    model: type[Case],
+    histories: Iterable[tuple[Case, Sequence[Past]]],
+    batch_size: int = 1000,
+    *,
+    escalated_until: datetime | None = None,
+) -> int:
     """Save unsaved cases of ``model`` with their histories, whose first step is the workflow's opening.
 
-    Each batch is a transaction. Raises ``ValueError`` for a step that the table does not give from where the case is
-    then, or that lies before the step ahead of it. Returns the number of cases.
+    ``escalated_until`` adds the last of the portal's own escalation steps that were due by then, so that nobody is
+    reminded today of what lies far back. Each batch is a transaction. Raises ``ValueError`` for a step that the table
+    does not give from where the case is then, or that lies before the step ahead of it. Returns the number of cases.
     """
     workflow = registry.workflow_of(model)
     count, stream = 0, iter(histories)
     while batch := list(islice(stream, batch_size)):
         with transaction.atomic():
-            _write(model, workflow, batch)
+            _write(model, workflow, batch, escalated_until)
         count += len(batch)
     return count
 
 
-def _write(model: type[Case], workflow: Workflow, batch: Sequence[tuple[Case, Sequence[Past]]]) -> None:
+def _write(
+    model: type[Case],
+    workflow: Workflow,
+    batch: Sequence[tuple[Case, Sequence[Past]]],
+    escalated_until: datetime | None,
+) -> None:
     events: list[Event] = []
     details: list[tuple[int, EventDetail]] = []
     for pk, (case, past) in zip(_new_keys(model, len(batch)), batch, strict=True):
         case.pk = pk
-        for event, detail in _replay(workflow, case, past):
+        for event, detail in _replay(workflow, case, past, escalated_until):
             if detail:
                 details.append((len(events), detail))
             events.append(event)
@@ -63,7 +78,9 @@ def _write(model: type[Case], workflow: Workflow, batch: Sequence[tuple[Case, Se
     EventDetail.objects.bulk_create([detail for _index, detail in details])
 
 
-def _replay(workflow: Workflow, case: Any, past: Sequence[Past]) -> Iterable[tuple[Event, EventDetail | None]]:
+def _replay(
+    workflow: Workflow, case: Any, past: Sequence[Past], escalated_until: datetime | None
+) -> Iterable[tuple[Event, EventDetail | None]]:
     opening = past[0]
     case.created_at = case.state_since = opening.at
     case.state = workflow.initial.code
@@ -76,9 +93,37 @@ def _replay(workflow: Workflow, case: Any, past: Sequence[Past]) -> Iterable[tup
             raise ValueError(f"{workflow.code}: no step {done.transition} from {source.code}")
         if number and done.at < past[number - 1].at:
             raise ValueError(f"{workflow.code}: {done.transition} lies before the step ahead of it")
-        step = Step(case, transition, done.actor, source, source, dict(done.data), done.comment, done.at)
-        step.target = target_of(step)
-        yield move(step, workflow)
+        if done.actor is SYSTEM:
+            _count_escalation(workflow, case, done.transition)
+        yield _moved(workflow, case, transition, done)
+    if escalated_until and (code := _missed_escalation(workflow, case, escalated_until)):
+        transition = workflow.transition(code)
+        if transition and workflow.state(case.state) in transition.sources:
+            yield _moved(workflow, case, transition, Past(code, SYSTEM, max(past[-1].at, escalated_until)))
+
+
+def _moved(workflow: Workflow, case: Any, transition: Transition, done: Past) -> tuple[Event, EventDetail | None]:
+    source = workflow.state(case.state)
+    step = Step(case, transition, done.actor, source, source, dict(done.data), done.comment, done.at)
+    step.target = target_of(step)
+    return move(step, workflow)
+
+
+def _count_escalation(workflow: Workflow, case: Any, code: str) -> None:
+    """An escalation step that was made is not due again for the same deadline."""
+    codes = [escalation.transition for escalation in workflow.escalations]
+    if code in codes:
+        case.escalation_step = max(case.escalation_step, codes.index(code) + 1)
+
+
+def _missed_escalation(workflow: Workflow, case: Any, until: datetime) -> str:
+    """The last escalation step that was due by then, empty for none; the case counts those up to it as made."""
+    code = ""
+    while case.escalate_at and case.escalate_at <= until:
+        code = workflow.escalations[case.escalation_step].transition
+        case.escalation_step += 1
+        plan_escalation(case, workflow, calendar_for(workflow.calendar))
+    return code
 
 
 def _new_keys(model: type[Case], count: int) -> Sequence[int]:

@@ -8,12 +8,15 @@ class FieldReportsConfig(AppConfig):
     verbose_name = _("Field reports")
 
     def ready(self) -> None:
+        from ioc_site.common.demo import register_seeder
         from workflows.engine import registry
         from workflows.engine.telling.recipients import register_resolver
         from workflows.field_reports.audiences import FOLLOWER_KIND, REPORTER_KIND
+        from workflows.field_reports.demo import seed_reports
         from workflows.field_reports.recipients import follower_address, reporter_address
         from workflows.field_reports.workflow import FIELD_REPORT
 
         registry.register(FIELD_REPORT)
         register_resolver(REPORTER_KIND, reporter_address)
         register_resolver(FOLLOWER_KIND, follower_address)
+        register_seeder("field_reports", 30, seed_reports)
