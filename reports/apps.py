@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,20 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        from reports.kinds import ReportKind, register_kind
-        from reports.regulation_text import LegalDocument, build_regulation_pdf
+        from django.contrib.auth.signals import user_logged_in
 
-        register_kind(ReportKind("regulation", _("Text of a regulation"), LegalDocument, build_regulation_pdf))
+        from reports.catalogue import register_own_kinds
+        from reports.use import register_own_counts
+        from reports.workflow import REPORT_DOCUMENT
+        from workflows.engine import registry
+
+        registry.register(REPORT_DOCUMENT)
+        register_own_kinds()
+        register_own_counts()
+        user_logged_in.connect(_count_sign_in, dispatch_uid="reports.sign_in")
+
+
+def _count_sign_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    from reports.use import record_sign_in
+
+    record_sign_in(user)

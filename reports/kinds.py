@@ -1,26 +1,82 @@
-"""The kinds of report document that the portal can build.
+"""The kinds of report that the portal can build.
 
-One module a kind: it defines frozen dataclasses for the figures that it prints, and a function from them to a PDF. It
-reads no database; whoever builds a report computes the figures with the query functions that the screens use. The kind
-is registered when the app is ready.
+A kind is a function from what was asked (period, scope) to a ``Content``; it asks the query functions that the screens
+use and nothing else. The room that has the figures registers the kind when its app is ready: this room those of the
+rooms below it, ``home`` those about the regulation. The same content gives the PDF, the web page and the spreadsheet; a
+kind with a form of its own (the text of a regulation) brings the function that sets its PDF.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from ioc_site.common.subsystems import Subsystem
+from reports.content import Content
+from reports.enums import ScopeKind
+from reports.periods import PeriodKind, ReportPeriod
+from subsystems.agencies.models import Agency, Area
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The part of the province that a report is about; exactly what ``kind`` names is set."""
+
+    kind: ScopeKind = ScopeKind.PROVINCE
+    agency: Agency | None = None
+    area: Area | None = None
+    subsystem: str = ""
+
+    @property
+    def label(self) -> str:
+        """As the title of a report says it; empty for the whole province."""
+        if self.agency is not None:
+            return f"của {self.agency.name}"
+        if self.area is not None:
+            return f"trên địa bàn {self.area.full_name}"
+        return ""
+
+
+PROVINCE = Scope()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a report is to be about. ``at`` is the time of computing; ``subject`` names the one thing that kinds without
+    a period are about (the reference of a field report).
+    """
+
+    period: ReportPeriod
+    at: datetime
+    scope: Scope = PROVINCE
+    subject: str = ""
+
+
+class CannotBuild(Exception):
+    """There is no such report: the period has not begun, the agency did not exist in it. The message is for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportKind:
-    """``figures`` is the class of what ``build`` takes; ``build`` gives the finished PDF/A-2b file.
+    """``code`` is stable (stored, and typed on the command line); ``label`` and ``help`` may be lazy.
 
-    ``code`` is stable (stored, and typed on the command line); ``label`` may be lazy.
+    ``compute`` may raise ``CannotBuild``. ``is_restricted`` keeps a report to its issuer and recipients and logs every
+    reading. ``about_thing`` is the label of the one thing asked for instead of a period. ``set_pdf`` sets the file of a
+    kind with a form of its own; it gets the ask again. ``subsystems`` limits the components that may be asked for.
     """
 
     code: str
     label: Any
-    figures: type
-    build: Callable[[Any], bytes]
+    compute: Callable[[Ask], Content]
+    help: Any = ""
+    scopes: tuple[ScopeKind, ...] = (ScopeKind.PROVINCE,)
+    periods: tuple[PeriodKind, ...] = tuple(PeriodKind)
+    subsystems: tuple[Subsystem, ...] = ()
+    document_type: str = "BÁO CÁO"
+    issuer_code: str = "STTTT"
+    is_restricted: bool = False
+    about_thing: Any = ""
+    set_pdf: Callable[[Ask], bytes] | None = None
 
 
 _kinds: dict[str, ReportKind] = {}
@@ -38,13 +94,54 @@ def report_kinds() -> list[ReportKind]:
     return [kind for _, kind in sorted(_kinds.items())]
 
 
-def build_report(code: str, figures: Any) -> bytes:
-    """The report of a kind with these figures; raises ``LookupError`` for an unknown code, ``TypeError`` for figures
-    of another kind.
-    """
+def kind_of(code: str) -> ReportKind:
+    """The kind with this code; raises ``LookupError`` naming those that there are."""
     kind = _kinds.get(code)
     if kind is None:
         raise LookupError(f"there is no kind of report {code!r}; known are: {', '.join(sorted(_kinds))}")
-    if not isinstance(figures, kind.figures):
-        raise TypeError(f"{code} is built from {kind.figures.__name__}, not {type(figures).__name__}")
-    return kind.build(figures)
+    return kind
+
+
+def compute(kind: ReportKind, ask: Ask) -> Content:
+    """What a report says. Raises ``CannotBuild`` for a period that has not begun or an agency that did not exist."""
+    _check_period(kind, ask)
+    _check_scope(kind, ask)
+    return kind.compute(ask)
+
+
+def _check_period(kind: ReportKind, ask: Ask) -> None:
+    if kind.about_thing:
+        if not ask.subject:
+            raise CannotBuild("Chưa nêu đối tượng của báo cáo.")
+        return
+    if ask.period.kind not in kind.periods:
+        raise CannotBuild("Loại báo cáo này không lập cho loại kỳ báo cáo đã chọn.")
+    if not ask.period.has_begun(ask.at.astimezone(ask.period.moments[0].tzinfo).date()):
+        raise CannotBuild(f"Kỳ báo cáo {ask.period.label} chưa bắt đầu, nên chưa có số liệu để báo cáo.")
+
+
+def _check_scope(kind: ReportKind, ask: Ask) -> None:
+    if ask.scope.kind not in kind.scopes:
+        raise CannotBuild("Loại báo cáo này không lập cho phạm vi đã chọn.")
+    for held in (ask.scope.agency, ask.scope.area):
+        if held is None:
+            continue
+        if held.valid_to is not None and held.valid_to < ask.period.start and not kind.about_thing:
+            raise CannotBuild(f"{held} không còn hoạt động trong kỳ báo cáo.")
+        if held.valid_from is not None and held.valid_from > ask.period.end and not kind.about_thing:
+            raise CannotBuild(f"{held} chưa hoạt động trong kỳ báo cáo.")
+
+
+def changes_within(ask: Ask) -> list[str]:
+    """Sentences about what changed within the period: an agency or area that ended or began in the middle of it."""
+    said = []
+    for held in (ask.scope.agency, ask.scope.area):
+        if held is None:
+            continue
+        if held.valid_to is not None and held.valid_to < ask.period.end:
+            after = ", ".join(str(successor) for successor in held.successors.all())
+            took_over = f"; nhiệm vụ chuyển sang {after}" if after else ""
+            said.append(f"{held} kết thúc hoạt động ngày {held.valid_to:%d/%m/%Y}, trong kỳ báo cáo{took_over}.")
+        if held.valid_from is not None and held.valid_from > ask.period.start:
+            said.append(f"{held} bắt đầu hoạt động ngày {held.valid_from:%d/%m/%Y}, trong kỳ báo cáo.")
+    return said

@@ -8,7 +8,9 @@ class DutiesConfig(AppConfig):
     verbose_name = _("Duties")
 
     def ready(self) -> None:
+        from home.duties import reports
         from home.duties.sitemaps import AgencySitemap
         from home.robots import SITEMAPS
 
         SITEMAPS["co-quan"] = AgencySitemap
+        reports.register()

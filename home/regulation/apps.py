@@ -8,6 +8,8 @@ class RegulationConfig(AppConfig):
     verbose_name = _("Regulation")
 
     def ready(self) -> None:
+        from home.regulation import reports
         from home.regulation.receivers import connect
 
         connect()
+        reports.register()

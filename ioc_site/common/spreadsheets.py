@@ -52,11 +52,12 @@ def write_xlsx(
     workbook = Workbook(write_only=True)
     worksheet = workbook.create_sheet(sheet)
     for row in chain([header], rows):
-        worksheet.append([_for_excel(value) for value in row])
+        worksheet.append([for_excel(value) for value in row])
     workbook.save(output)
 
 
-def _for_excel(value: Any) -> Any:
+def for_excel(value: Any) -> Any:
+    """A value as a cell of a workbook may hold it: local time, no control characters, never a formula."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.make_naive(value)
     if isinstance(value, str):

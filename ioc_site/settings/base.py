@@ -203,6 +203,12 @@ BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="")
 # Networks that are not public and may still be fetched from (a mirror within the data centre): "10.1.2.0/24".
 FETCH_ALLOWED_NETWORKS: list[str] = env.list("FETCH_ALLOWED_NETWORKS", default=[])
 
+# What reports are signed with: a PKCS#12 file with its password; a time-stamping server may vouch for the time. Without
+# a certificate reports go out unsigned and say so.
+REPORT_SIGNING_P12 = env.str("REPORT_SIGNING_P12", default="")
+REPORT_SIGNING_PASSWORD = env.str("REPORT_SIGNING_PASSWORD", default="")
+REPORT_TIMESTAMP_URL = env.str("REPORT_TIMESTAMP_URL", default="")
+
 # Celery carries only the id of a job; the truth is the Job row (see ioc_site.common.jobs).
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
 if CELERY_BROKER_URL.startswith("filesystem"):
@@ -242,6 +248,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="0", minute="5"),
         "args": ["agencies.sync_groups"],
     },
+    "plan reports": {"task": "common.enqueue", "args": ["reports.plan"], "schedule": crontab(hour="0", minute="20")},
     # Amendments come into force with the day.
     "index regulation": {
         "task": "common.enqueue",

@@ -92,6 +92,7 @@ def bar_chart(
     chart.barSpacing = 1
     chart.groupSpacing = 8
     chart.valueAxis.forceZero = 1
+    _set_small_scale(chart.valueAxis, series)
     _set_bars(chart, series, decimals, label_place)
     return _finish(chart, names, series, caption, source, decimals, line=False)
 
@@ -118,6 +119,14 @@ def line_chart(
     step = max(1, -(-len(categories) // 12))
     names = [_shortened(name, 60) if index % step == 0 else "" for index, name in enumerate(categories)]
     return _finish(chart, names, series, caption, source, decimals, line=True)
+
+
+def _set_small_scale(axis: Any, series: Sequence[Series]) -> None:
+    """Whole steps from zero for counts of a few: reportlab would halve them, and the labels would repeat."""
+    values = [value for one in series for value in one.values if value is not None]
+    largest = max(values)
+    if min(values) >= 0 and largest < 5 and all(value == int(value) for value in values):
+        axis.valueMin, axis.valueMax, axis.valueStep = 0, max(1, int(largest)), 1
 
 
 def _runs(values: Sequence[Value]) -> list[list[float | None]]:

@@ -45,10 +45,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """The table of contents, at this place among the parts."""
+    """The table of contents, at this place among the parts; left out of a document with fewer pages than
+    ``least_pages``, where nobody needs it."""
 
     title: str = "MỤC LỤC"
     depth: int = 3
+    least_pages: int = 0
 
 
 Part = Section | Contents
@@ -71,7 +73,9 @@ def build_pdf(parts: Sequence[Part], properties: Properties, *, draft: bool = Fa
         story += [NextPageTemplate(f"{index} first"), PageBreak()] if story else []
         story += part.story if isinstance(part, Section) else _contents(part, template)
     template.build(story)
-    pages = [page for index in range(len(parts)) for page in template.pages_of(index)]
+    others = sum(len(template.pages_of(i)) for i, part in enumerate(parts) if isinstance(part, Section))
+    kept = [i for i, part in enumerate(parts) if isinstance(part, Section) or others >= part.least_pages]
+    pages = [page for index in kept for page in template.pages_of(index)]
     return archive_pdf(output.getvalue(), properties, pages)
 
 

@@ -1,38 +1,66 @@
-"""The register of report kinds."""
+"""The register of report kinds, and what it refuses to build."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import translation
 
-from reports.kinds import build_report, register_kind, report_kinds
-from reports.regulation_text import LegalDocument, build_regulation_pdf
-from tests.reports.factories import small_decision
+from reports.enums import ScopeKind
+from reports.kinds import Ask, CannotBuild, Scope, compute, kind_of, register_kind, report_kinds
+from reports.periods import parse_period
+from tests.subsystems.agencies.factories import AgencyFactory
+
+NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
 
 
-def test_regulation_is_a_kind() -> None:
-    (kind,) = [kind for kind in report_kinds() if kind.code == "regulation"]
-    assert kind.figures is LegalDocument
+def test_kinds_of_all_rooms_are_known() -> None:
     with translation.override("vi"):
-        assert str(kind.label) == "Văn bản quy chế"
-
-
-def test_report_is_built_by_its_kind() -> None:
-    assert build_report("regulation", small_decision()) == build_regulation_pdf(small_decision())
+        labels = {kind.code: str(kind.label) for kind in report_kinds()}
+    assert labels["regulation"] == "Văn bản quy chế"
+    assert labels["operation"] == "Vận hành và sử dụng IOC"
+    assert labels["compliance"] == "Thực hiện quy chế"
 
 
 def test_unknown_kind_is_named_with_those_known() -> None:
     with pytest.raises(LookupError, match=r"'budget'.*regulation"):
-        build_report("budget", small_decision())
-
-
-def test_figures_of_another_kind_are_refused() -> None:
-    with pytest.raises(TypeError, match="LegalDocument, not str"):
-        build_report("regulation", "văn bản")
+        kind_of("budget")
 
 
 def test_two_kinds_cannot_share_a_code() -> None:
-    (kind,) = [kind for kind in report_kinds() if kind.code == "regulation"]
+    kind = kind_of("operation")
     register_kind(kind)
     with pytest.raises(ValueError, match="already"):
         register_kind(replace(kind, label="Khác"))
+
+
+def test_period_that_has_not_begun_is_refused() -> None:
+    with pytest.raises(CannotBuild, match="tháng 12 năm 2026 chưa bắt đầu"):
+        compute(kind_of("operation"), Ask(period=parse_period("2026-12"), at=NOON))
+
+
+def test_period_begins_with_the_day_in_vietnam() -> None:
+    """At 18:00 UTC the next day has begun in Vietnam."""
+    late = datetime(2026, 11, 30, 18, tzinfo=UTC)
+    with pytest.raises(CannotBuild):
+        compute(replace(kind_of("operation"), compute=_nothing), Ask(period=parse_period("2026-12-02"), at=late))
+    ask = Ask(period=parse_period("2026-12"), at=late)
+    assert compute(replace(kind_of("operation"), compute=_nothing), ask) == "nothing"
+
+
+def _nothing(ask: Ask) -> str:
+    return "nothing"
+
+
+@pytest.mark.django_db
+def test_agency_that_did_not_exist_in_the_period_is_refused() -> None:
+    gone = AgencyFactory(name="UBND huyện cũ", valid_to=date(2025, 6, 30))
+    ask = Ask(period=parse_period("2026-10"), at=NOON, scope=Scope(kind=ScopeKind.AGENCY, agency=gone))
+    with pytest.raises(CannotBuild, match="UBND huyện cũ không còn hoạt động"):
+        compute(kind_of("compliance"), ask)
+
+
+def test_scope_that_the_kind_does_not_have_is_refused() -> None:
+    ask = Ask(period=parse_period("2026-10"), at=NOON, scope=Scope(kind=ScopeKind.SUBSYSTEM, subsystem="y-te"))
+    with pytest.raises(CannotBuild, match="phạm vi"):
+        compute(kind_of("operation"), ask)

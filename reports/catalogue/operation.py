@@ -1,0 +1,111 @@
+"""Operation and use of the IOC (Article 6 clause 4; Article 7 clause 5 of the regulation)."""
+
+from django.conf import settings
+from django.utils import translation
+
+from ioc_site.common.figures import figure_of
+from ioc_site.common.subsystems import Subsystem
+from ioc_site.common.vietnamese import date_time
+from reports import use
+from reports.catalogue.comparing import compared
+from reports.content import Chart, Content, Figure, Figures, Grid, Head, Line, Part, Text
+from reports.kinds import Ask
+from reports.periods import ReportPeriod
+from reports.summaries import rule_made
+from workflows.engine import registry
+
+GROUNDS = (
+    "Căn cứ Quyết định số 1089/QĐ-UBND ngày 23 tháng 5 năm 2024 của Chủ tịch Ủy ban nhân dân tỉnh ban hành Quy chế "
+    "quản lý, vận hành và sử dụng IOC Bình Thuận (khoản 4 Điều 6, khoản 5 Điều 7).",
+)
+_TREND = 6  # periods in the chart
+
+
+def operation_report(ask: Ask) -> Content:
+    """How the centre is run and used in the period."""
+    groups = {group: _figures(group, ask.period) for group in use.GROUPS}
+    every = [figure for figures in groups.values() for figure in figures]
+    parts = [
+        Part(title=group, blocks=(Figures(caption=f"{group} {ask.period.label}", figures=figures), *_more(group, ask)))
+        for group, figures in groups.items()
+        if figures
+    ]
+    return Content(
+        subject="tình hình triển khai, quản lý, vận hành và sử dụng IOC Bình Thuận",
+        period=ask.period.label,
+        scope=ask.scope.label,
+        computed_at=ask.at,
+        grounds=GROUNDS,
+        summary=rule_made(every),
+        parts=(*parts, _components(ask)),
+        is_demo=settings.IOC_DEMO,
+    )
+
+
+def _figures(group: str, period: ReportPeriod) -> tuple[Figure, ...]:
+    return tuple(
+        compared(
+            period,
+            count.count,
+            code=count.code,
+            label=count.label,
+            unit=count.unit,
+            better=count.better,
+            note=count.note,
+        )
+        for count in use.use_counts(group)
+    )
+
+
+def _more(group: str, ask: Ask) -> tuple[Chart | Grid, ...]:
+    if group == use.PEOPLE:
+        return (_trend(ask.period),)
+    return (_by_workflow(ask.period),) if group == use.WORK else ()
+
+
+def _trend(period: ReportPeriod) -> Chart:
+    """Sign-ins over the last periods."""
+    periods = [period]
+    for _step in range(_TREND - 1):
+        periods.insert(0, periods[0].previous())
+    return Chart(
+        caption="Lượt đăng nhập qua các kỳ",
+        form="bars",
+        categories=tuple(p.code for p in periods),
+        lines=(Line(name="Lượt đăng nhập", values=tuple(use.sign_ins(*p.moments) for p in periods)),),
+    )
+
+
+def _by_workflow(period: ReportPeriod) -> Grid:
+    """Steps by kind of case, now and before."""
+    now, before = (use.steps_by_workflow(*p.moments) for p in (period, period.previous()))
+    with translation.override("vi"):
+        labels = {w.code: str(w.label) for w in registry.workflows()}
+    rows = tuple((labels.get(code, code), now.get(code, 0), before.get(code, 0)) for code in sorted({*now, *before}))
+    heads = (
+        Head(title="Loại hồ sơ", share=3),
+        Head(title="Số bước kỳ này", align="right"),
+        Head(title="Số bước kỳ trước", align="right"),
+    )
+    return Grid(caption="Số bước xử lý theo loại hồ sơ", heads=heads, rows=rows, unit="bước")
+
+
+def _components(ask: Ask) -> Part:
+    """What each component shows right now; one that is not connected says so."""
+    rows = []
+    with translation.override("vi"):
+        for subsystem in Subsystem:
+            figure = figure_of(subsystem)
+            rows.append(
+                (str(subsystem.label), str(figure.label), figure.value)
+                if figure
+                else (str(subsystem.label), "Chưa có số liệu", None)
+            )
+    heads = (
+        Head(title="Phân hệ", share=2),
+        Head(title="Chỉ số", share=2),
+        Head(title="Giá trị", align="right"),
+    )
+    note = f"Giá trị tại thời điểm {date_time(ask.at)}, không tính theo kỳ báo cáo."
+    grid = Grid(caption="Chỉ số trực tiếp của sáu phân hệ", heads=heads, rows=tuple(rows))
+    return Part(title="Hiện trạng các phân hệ", blocks=(Text(paragraphs=(note,)), grid))

@@ -1,0 +1,22 @@
+"""How much the portal is used: what the report on its operation counts (Article 6, clause 4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from subsystems.agencies.models import User
+
+
+class DailySignIns(models.Model):
+    """How often one account signed in on one day; nothing else about the person is kept."""
+
+    day = models.DateField(_("day"))
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("sign-ins of a day")
+        verbose_name_plural = _("sign-ins by day")
+        constraints = [models.UniqueConstraint(fields=["day", "user"], name="sign_ins_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.count}"

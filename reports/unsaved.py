@@ -1,0 +1,24 @@
+"""Setting a report that no document stands for: the command line, previews, benchmarks."""
+
+from reports.content import Content
+from reports.effects import symbol_of
+from reports.kinds import Ask, ReportKind
+from reports.rendering.pdf import Frame, set_pdf
+from reports.services import issuer_of
+
+
+def set_unsaved(kind: ReportKind, ask: Ask, content: Content) -> bytes:
+    """The PDF of a content, as a draft of the agency that would issue it."""
+    if kind.set_pdf is not None:
+        return kind.set_pdf(ask)
+    issuer = issuer_of(kind, ask.scope)
+    frame = Frame(
+        issuer=issuer.name,
+        parent=issuer.parent.name if issuer.parent else "",
+        symbol=symbol_of(issuer),
+        document_type=kind.document_type,
+        summary=content.summary,
+        signature="THỦ TRƯỞNG CƠ QUAN",
+        recipients=("Lưu: VT.",),
+    )
+    return set_pdf(content, frame)
