@@ -243,6 +243,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="7", minute="5"),
     },
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
+    "discard unsent photos": {
+        "task": "common.enqueue",
+        "args": ["field_reports.discard_drafts"],
+        "schedule": crontab(hour="3", minute="50"),
+    },
     "sync groups": {
         "task": "common.enqueue",
         "schedule": crontab(hour="0", minute="5"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import File
 
+from ioc_site.common.uploads import CleanImage
 from workflows.engine.definitions import Step
 from workflows.engine.working_time import VIETNAM
 from workflows.field_reports.enums import ExtensionState, Outcome, PhotoKind
@@ -20,7 +21,7 @@ class Incoming:
     """What comes with a new report and is saved once the report has its row."""
 
     reporter: Any
-    photos: tuple[File, ...]
+    photos: tuple[File | CleanImage, ...]
 
 
 def save_incoming(step: Step) -> None:
@@ -168,7 +169,7 @@ def _store_photos(step: Step, kind: PhotoKind) -> None:
     _store(step, step.data.get("photos") or [], kind)
 
 
-def _store(step: Step, uploads: Iterable[File], kind: PhotoKind) -> None:
+def _store(step: Step, uploads: Iterable[File | CleanImage], kind: PhotoKind) -> None:
     stored = [store_photo(step.case, upload, kind).pk for upload in uploads]
     if stored:
         step.record["photos"] = stored

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-MASK = "…"
+MASK = "[đã che]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,13 @@ def mask_personal_data(text: str) -> str:
     for finding in reversed(find_personal_data(text)):
         text = f"{text[: finding.start]}{MASK}{text[finding.end :]}"
     return text
+
+
+def segments(text: str) -> list[tuple[str, Any]]:
+    """The text in pieces, each with what it looks like: the kind of personal data, or empty for everything else."""
+    pieces: list[tuple[str, Any]] = []
+    end = 0
+    for finding in find_personal_data(text):
+        pieces += [(text[end : finding.start], ""), (finding.text, finding.kind)]
+        end = finding.end
+    return [piece for piece in [*pieces, (text[end:], "")] if piece[0]]

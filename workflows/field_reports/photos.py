@@ -9,21 +9,22 @@ from django.core.files.base import ContentFile, File
 from django.utils import timezone
 from PIL import Image, ImageFilter
 
-from ioc_site.common.uploads import clean_image
+from ioc_site.common.uploads import CleanImage, clean_image
 from workflows.field_reports.enums import PhotoKind
 
 THUMBNAIL_SIDE = 480
 BLUR_SHARE = 12
 
 
-def store_photo(report: Any, upload: File, kind: PhotoKind) -> Any:
-    """Check and keep a photo of a report; the camera's time and place are kept apart from the picture.
+def store_photo(report: Any, upload: File | CleanImage, kind: PhotoKind) -> Any:
+    """Check and keep a photo of a report; the camera's time and place are kept apart from the picture. What a form has
+    cleaned already is taken as it is.
 
     Raises ``UploadRefused`` for what is no photo, is too large or cannot be read; nothing is kept then.
     """
     from workflows.field_reports.models import Photo
 
-    image = clean_image(upload)
+    image = upload if isinstance(upload, CleanImage) else clean_image(upload)
     digest = hashlib.sha256(image.content).hexdigest()
     photo = Photo(
         report=report,

@@ -20,11 +20,19 @@ from subsystems.agencies.models import Area
 
 MARGIN_KM = 3.0
 KM_PER_DEGREE = 111.32
+FARTHEST_KM = 60.0
 Point = tuple[float, float]  # longitude, latitude
 
 
 class PlaceRefused(ValueError):
-    """Coordinates that cannot be the place of a report; the message says what to do."""
+    """Coordinates that cannot be the place of a report; the message says what to do.
+
+    ``is_swapped``: the same numbers the other way round would lie in the province.
+    """
+
+    def __init__(self, message: str, *, is_swapped: bool = False) -> None:
+        super().__init__(message)
+        self.is_swapped = is_swapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +50,47 @@ def check_position(latitude: Any, longitude: Any) -> Point:
     province.
     """
     lat, lon = _degrees(latitude), _degrees(longitude)
-    if not -90 <= lat <= 90 or not -180 <= lon <= 180:
-        if -90 <= lon <= 90 and in_province(lon, lat):
-            raise PlaceRefused(_("Latitude and longitude stand the wrong way round."))
+    in_range = -90 <= lat <= 90 and -180 <= lon <= 180
+    if in_range and in_province(lat, lon):
+        return lon, lat
+    if -90 <= lon <= 90 and in_province(lon, lat):
+        raise PlaceRefused(_("Latitude and longitude stand the wrong way round."), is_swapped=True)
+    if not in_range:
         raise PlaceRefused(_("Latitude lies between -90 and 90, longitude between -180 and 180."))
-    if not in_province(lat, lon):
-        if in_province(lon, lat):
-            raise PlaceRefused(_("Latitude and longitude stand the wrong way round."))
-        raise PlaceRefused(
-            _("This place lies outside Bình Thuận. Please report it to the authorities of the province it lies in.")
-        )
-    return lon, lat
+    raise PlaceRefused(_where_to_turn(lat, lon))
+
+
+def _where_to_turn(latitude: float, longitude: float) -> str:
+    """For a place outside the province: which province it lies in, as far as that is known, and where to report it."""
+    near = nearest_commune(latitude, longitude)
+    if near is None:
+        return _("This place lies outside Bình Thuận and outside Viet Nam; it cannot be reported here.")
+    province, commune = near
+    return _(
+        "This place lies outside Bình Thuận: it is in %(province)s, near %(commune)s. Please report it on the National "
+        "Public Service Portal, dichvucong.gov.vn, under “Phản ánh, kiến nghị”, and choose %(province)s there. What "
+        "you wrote stays here for you to copy."
+    ) % {"province": province, "commune": commune}
+
+
+@lru_cache(maxsize=1)
+def _communes_of_the_country() -> tuple[tuple[float, float, str, str], ...]:
+    """(latitude, longitude, province, commune) of each commune since 1 July 2025, by its centre."""
+    from vietnamadminunits.database.main import get_data  # a table of 3,321 rows that few requests need
+
+    rows = get_data(table="admin_units")
+    return tuple((row["wardLat"], row["wardLon"], row["province"], row["ward"]) for row in rows)
+
+
+def nearest_commune(latitude: float, longitude: float) -> tuple[str, str] | None:
+    """(province, commune) whose centre is the nearest, or ``None`` farther than 60 km from all of them."""
+    shrink = math.cos(math.radians(latitude))
+
+    def far(row: tuple[float, float, str, str]) -> float:
+        return math.hypot(row[0] - latitude, (row[1] - longitude) * shrink) * KM_PER_DEGREE
+
+    nearest = min(_communes_of_the_country(), key=far)
+    return (nearest[2], nearest[3]) if far(nearest) <= FARTHEST_KM else None
 
 
 def _degrees(value: Any) -> float:

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ioc_site.common.crypto import blind_index
+from ioc_site.common.uploads import CleanImage
 from subsystems.agencies.models import Area, User
 from workflows.engine.services import open_case
 from workflows.field_reports.effects import Incoming
@@ -62,7 +63,7 @@ class NewReport:
     occurred_at: datetime | None = None
     source: Source = Source.WEB
     contact: Contact = field(default_factory=Contact)
-    photos: tuple[File, ...] = ()
+    photos: tuple[File | CleanImage, ...] = ()
     sending_key: str | None = None
     is_demo: bool = False
 

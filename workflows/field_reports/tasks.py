@@ -1,0 +1,12 @@
+"""Background jobs of field reports; each calls a service."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ioc_site.common.jobs import JobRun, job
+from workflows.field_reports import drafts
+
+
+@job("field_reports.discard_drafts", label=_("Delete photos of reports that were never sent"))
+def discard_drafts(run: JobRun) -> dict[str, int]:
+    """Delete photos that were chosen in the form and not sent within a day; each night."""
+    return {"photos": drafts.discard_old()}

@@ -1,0 +1,170 @@
+"""The reporter's private link: follow, answer, add, withdraw, rate, open again, and one's own data.
+
+Whoever has the address can do all of it, so the address goes to nobody else: no referrer, no index, no cache.
+"""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import segno
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ioc_site.common.uploads import UploadRefused
+from workflows.engine.errors import Conflict, InvalidData, NotAllowed
+from workflows.engine.forms import TransitionForm
+from workflows.engine.services import fire
+from workflows.field_reports import queries
+from workflows.field_reports.forms import CONSENT_VERSION, ContactForm
+from workflows.field_reports.models import Photo
+from workflows.field_reports.permissions import REPORTER
+from workflows.field_reports.services import Contact, correct_contact, erase_reporter, read_own_contact
+from workflows.field_reports.tokens import token_hash
+from workflows.field_reports.views import photo_response
+from workflows.field_reports.workflow import FIELD_REPORT
+
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """A page of the private link: kept by no cache, named to no other site, found by no search engine."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return guarded
+
+
+def _private(token: str) -> queries.PrivateReport:
+    screen = queries.private_report(token_hash(token), timezone.now())
+    if screen is None:
+        raise Http404
+    return screen
+
+
+@private
+@require_GET
+def report_track(request: HttpRequest, token: str) -> HttpResponse:
+    """The private page of a report."""
+    return _track_page(request, token, _private(token))
+
+
+def _track_page(
+    request: HttpRequest,
+    token: str,
+    screen: queries.PrivateReport,
+    bound: TransitionForm | None = None,
+    error: Any = "",
+) -> HttpResponse:
+    forms = []
+    for button in screen.buttons:
+        code = button.transition.code
+        key = {"key": uuid.uuid4().hex}
+        form = TransitionForm(button.transition, screen.public.report, REPORTER, prefix=code, initial=key)
+        is_bound = bound is not None and bound.transition.code == code
+        forms.append((button.transition, bound if is_bound else form))
+    link = request.build_absolute_uri(reverse("report_track", args=[token]))
+    is_new = request.GET.get("moi") == "1"
+    context = {
+        "screen": screen,
+        "forms": forms,
+        "token": token,
+        "is_new": is_new,
+        "done": request.GET.get("xong", ""),
+        "error": error,
+        "link": link,
+        "qr": _qr(link),
+    }
+    return render(request, "field_reports/track.html", context, status=422 if error or bound else 200)
+
+
+def _qr(link: str) -> SafeString:
+    """The link as a picture for another phone; only the squares, sized and named by the page."""
+    # What segno draws holds nothing but numbers.
+    return mark_safe(segno.make(link, error="m").svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308
+
+
+@private
+@require_POST
+def report_act(request: HttpRequest, token: str, code: str) -> HttpResponse:
+    """A step that the reporter takes; the engine checks all of it again."""
+    screen = _private(token)
+    report = screen.public.report
+    transition = FIELD_REPORT.transition(code)
+    if transition is None:
+        raise Http404
+    form = TransitionForm(transition, report, REPORTER, request.POST, request.FILES, prefix=code)
+    if not form.is_valid():
+        return _track_page(request, token, screen, bound=form)
+    try:
+        fire(
+            report,
+            code,
+            REPORTER,
+            form.answers,
+            form.cleaned_data.get("comment", ""),
+            expected_version=form.seen_version,
+            idempotency_key=form.sending_key,
+        )
+    except UploadRefused as error:
+        form.add_error("photos" if "photos" in form.fields else None, error)
+        return _track_page(request, token, screen, bound=form)
+    except (Conflict, NotAllowed) as error:
+        return _track_page(request, token, _private(token), error=str(error))
+    except InvalidData as error:
+        form.add_error(None, str(error))
+        return _track_page(request, token, screen, bound=form)
+    return _back(token, code)
+
+
+def _back(token: str, done: str) -> HttpResponse:
+    return redirect(f"{reverse('report_track', args=[token])}?xong={done}")
+
+
+@private
+@require_http_methods(["POST"])
+def report_own_data(request: HttpRequest, token: str) -> HttpResponse:
+    """See one's contact details and correct them. A POST, so that nothing opens them by following a link; each opening
+    is logged like any other reading of personal data."""
+    report = _private(token).public.report
+    if "luu" not in request.POST:
+        contact = read_own_contact(report)
+        given = {"name": contact.name, "phone": contact.phone, "email": contact.email}
+        form = ContactForm(initial={**given, "consent": bool(contact.consent_version)})
+    else:
+        form = ContactForm(request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            version = CONSENT_VERSION if data["consent"] else ""
+            correct_contact(report, Contact(data["name"], data["phone"], data["email"], version))
+            return _back(token, "lien-he")
+    context = {"form": form, "report": report, "token": token}
+    return render(request, "field_reports/own_data.html", context, status=422 if form.errors else 200)
+
+
+@private
+@require_POST
+def report_erase(request: HttpRequest, token: str) -> HttpResponse:
+    """Erase one's contact details; the report itself stays."""
+    erase_reporter(_private(token).public.report)
+    return _back(token, "xoa-lien-he")
+
+
+@never_cache
+@require_GET
+def private_photo(request: HttpRequest, token: str, pk: int, variant: str) -> FileResponse:
+    """A photo of one's own report on the private link, whether the public sees it or not."""
+    photo = get_object_or_404(Photo, pk=pk, report__private_hash=token_hash(token), kind="report")
+    return photo_response(photo, variant)
