@@ -90,9 +90,9 @@ _PLAIN = ("content_type", "name", "width", "height", "latitude", "longitude")
 
 
 def _preview(content: bytes) -> str:
-    picture = Image.open(io.BytesIO(content))
-    picture.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
-    picture = picture.convert("RGB")
+    file = Image.open(io.BytesIO(content))
+    file.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
+    picture = file.convert("RGB")
     picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=70)

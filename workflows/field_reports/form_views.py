@@ -1,7 +1,7 @@
 """The form of a new report and what is asked before it is sent, one thing at a time.
 
-Every page of it is a form over the same fields: what is not shown is carried along hidden, photos wait in a draft. So the
-whole way works without JavaScript; with it, the same pages are fetched and shown in place.
+Every page of it is a form over the same fields: what is not shown is carried along hidden, photos wait in a draft. So
+the whole way works without JavaScript; with it, the same pages are fetched and shown in place.
 
 Names in the page besides those of the fields: ``da-xem`` the review was seen, ``hoi`` the category whose questions were
 shown, ``vi-tri-anh`` whether the place of a photo is taken (1 or 0); buttons ``che`` mask, ``sua`` back to the form,
@@ -12,14 +12,16 @@ before it, so nothing is asked.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from subsystems.agencies.models import Area
 from workflows.field_reports import drafts, queries
@@ -72,22 +74,24 @@ def report_form(request: HttpRequest) -> HttpResponse:
 def _read(request: HttpRequest) -> QueryDict:
     """What was sent, changed as the pressed button asks for."""
     data = request.POST.copy()
-    if not drafts.is_good(data.get("draft", "")):
-        data["draft"] = drafts.new_token()
+    token = str(data.get("draft", ""))
+    if not drafts.is_good(token):
+        data["draft"] = token = drafts.new_token()
     if "che" in data:
         for name in ("description", "address"):
             data[name] = mask_personal_data(data.get(name, ""))
     if "doi-toa-do" in data:
         data["latitude"], data["longitude"] = data.get("longitude", ""), data.get("latitude", "")
-    if data.get("bo-anh", "").isdecimal():
-        drafts.remove(data["draft"], int(data["bo-anh"][:3]) - 1)
+    number = str(data.get("bo-anh", ""))[:3]
+    if number.isdecimal():
+        drafts.remove(token, int(number) - 1)
     if ("dung-vi-tri" in data or data.get("vi-tri-anh") == "1") and not data.get("latitude"):
         _use_photo_place(data)
     return data
 
 
 def _use_photo_place(data: QueryDict) -> None:
-    place = photo_place(drafts.kept(data["draft"]))
+    place = photo_place(drafts.kept(str(data["draft"])))
     if place is None or place.is_outside:
         return
     data["latitude"], data["longitude"] = str(place.latitude), str(place.longitude)
@@ -153,16 +157,16 @@ def _next_page(
 ) -> HttpResponse | None:
     """What comes before sending, or nothing: the place of a photo, extra questions, the review."""
     if asked is not None and asked.is_bound and not asked.is_valid():
-        return _check_page(request, form, "questions", {"asked": asked}, status=422)
+        return _check_page(request, form, data, "questions", {"asked": asked}, status=422)
     if "ngoai-tuyen" in request.GET:
         return None
-    place = photo_place([*drafts.kept(data["draft"]), *form.new_photos])
+    place = photo_place([*drafts.kept(str(data["draft"])), *form.new_photos])
     if place and not place.is_outside and form.cleaned_data["latitude"] is None and "vi-tri-anh" not in data:
-        return _check_page(request, form, "place", {"place": place})
+        return _check_page(request, form, data, "place", {"place": place})
     if asked is not None and not asked.is_bound:
-        return _check_page(request, form, "questions", {"asked": asked})
+        return _check_page(request, form, data, "questions", {"asked": asked})
     review = _review(form, data)
-    return _check_page(request, form, "review", review) if review else None
+    return _check_page(request, form, data, "review", review) if review else None
 
 
 def _review(form: ReportForm, data: QueryDict) -> dict[str, Any]:
@@ -180,16 +184,16 @@ def _review(form: ReportForm, data: QueryDict) -> dict[str, Any]:
 
 
 def _check_page(
-    request: HttpRequest, form: ReportForm, step: str, context: dict[str, Any], status: int = 200
+    request: HttpRequest, form: ReportForm, data: QueryDict, step: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """One thing to look at; everything else is carried along hidden."""
-    token = form.data["draft"]
+    token = str(data["draft"])
     drafts.keep(token, form.new_photos)
     shown = {"review": ("da-xem",), "questions": ("hoi",), "place": ("vi-tri-anh",)}[step]
     skipped = {"csrfmiddlewaretoken", *BUTTONS, *shown}
     carried = [
         (name, value)
-        for name, values in form.data.lists()
+        for name, values in data.lists()
         for value in values
         if name not in skipped and not (step == "questions" and name.startswith(f"{PREFIX}-"))
     ]
@@ -232,3 +236,16 @@ def report_position(request: HttpRequest) -> JsonResponse:
     proposals = propose_areas(latitude, longitude, 1)
     area = proposals[0].area if proposals else None
     return JsonResponse({"area": area.pk if area else None, "name": area.full_name if area else ""})
+
+
+@lru_cache(maxsize=1)
+def _worker_script() -> bytes:
+    return (settings.BASE_DIR / "static" / "dist" / "field_report_worker.js").read_bytes()
+
+
+@require_GET
+def report_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker. It stands below ``/phan-anh/`` because that is as far as it may reach."""
+    response = HttpResponse(_worker_script(), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.uploads import CleanImage, UploadRefused, clean_image
@@ -18,6 +17,7 @@ from subsystems.agencies.enums import AreaLevel
 from subsystems.agencies.models import Area
 from workflows.engine.forms import DateTimeInput, FilesField
 from workflows.field_reports import drafts
+from workflows.field_reports.enums import RequestKind
 from workflows.field_reports.guards import MAX_PHOTOS
 from workflows.field_reports.models import Category
 from workflows.field_reports.places import PlaceRefused, check_position, propose_areas
@@ -86,11 +86,29 @@ class ContactForm(forms.Form):
         return data
 
 
+class DataRequestForm(forms.Form):
+    """What a reporter asks about personal data that he cannot change himself."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you ask for?"),
+        choices=RequestKind.choices,
+        widget=forms.RadioSelect,
+        initial=RequestKind.ERASURE,
+    )
+    text = forms.CharField(
+        label=_("Which data, and what should become of them?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For example: blur the face in the second photo."),
+    )
+
+
 class ReportForm(ContactForm):
     """What a citizen is asked. Only the category, the description and some place are needed.
 
     ``new_photos`` holds the photos of this request that are good, even when another was refused or another field is
-    wrong. ``swapped`` is true when the coordinates would do the other way round.
+    wrong; ``refused`` the numbers, from 0, of those that are not. ``swapped`` is true when the coordinates would do the
+    other way round.
     """
 
     photos = FilesField(
@@ -99,7 +117,10 @@ class ReportForm(ContactForm):
     latitude = _position_field(_("Latitude"))
     longitude = _position_field(_("Longitude"))
     address = forms.CharField(
-        label=_("Where is it?"), max_length=300, required=False, help_text=_("House number and street, or a landmark.")
+        label=_("Address or landmark"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: in front of 12 Trần Hưng Đạo, or beside the market."),
     )
     area = forms.ModelChoiceField(
         label=_("Commune or ward"),
@@ -118,7 +139,7 @@ class ReportForm(ContactForm):
         label=_("What is it about?"), widget=forms.RadioSelect, error_messages={"required": _("Choose a category.")}
     )
     description = forms.CharField(
-        label=_("What is wrong?"),
+        label=_("Description"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("What you see, since when, whom it endangers. Leave out names and phone numbers."),
@@ -134,6 +155,7 @@ class ReportForm(ContactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.new_photos: list[CleanImage] = []
+        self.refused: list[int] = []
         self.swapped = False
         self.fields["category"].choices = self._choices  # type: ignore[attr-defined]
         communes = Area.objects.valid_on().filter(level=AreaLevel.COMMUNE).order_by("name")
@@ -181,18 +203,18 @@ class ReportForm(ContactForm):
 
     def clean_photos(self) -> list[CleanImage]:
         """Each photo is judged for itself, so that a bad one costs nobody the good ones."""
-        refused = []
-        for upload in self.cleaned_data["photos"] or []:
+        room = MAX_PHOTOS - len(drafts.paths(self.data.get("draft", "")))
+        messages: list[Any] = []
+        for number, upload in enumerate(self.cleaned_data["photos"] or []):
             try:
+                if len(self.new_photos) >= room:
+                    raise UploadRefused(_("A report takes at most 5 photos; the others were left out."), code="many")
                 self.new_photos.append(clean_image(upload))
             except UploadRefused as error:
-                refused += [format_html("{}: {}", upload.name[-60:], text) for text in error.messages]
-        room = MAX_PHOTOS - len(drafts.paths(self.data.get("draft", "")))
-        if len(self.new_photos) > room:
-            self.new_photos = self.new_photos[: max(0, room)]
-            refused.append(_("A report takes at most 5 photos; the others were left out."))
-        if refused:
-            raise ValidationError(refused)
+                self.refused.append(number)
+                messages += [f"{upload.name[-60:]}: {text}" for text in error.messages]
+        if messages:
+            raise ValidationError(messages)
         return self.new_photos
 
     def clean_occurred_at(self) -> Any:

@@ -15,8 +15,9 @@ from subsystems.agencies.models import Area, User
 from workflows.engine.definitions import Kind
 from workflows.engine.models import Event
 from workflows.engine.queries import Button, available
-from workflows.field_reports.models import Category, FieldReport, Photo
+from workflows.field_reports.models import Category, DataRequest, FieldReport, Photo
 from workflows.field_reports.permissions import REPORTER, user_can_moderate
+from workflows.field_reports.questions import Answer, answered
 from workflows.field_reports.routing import Route, Router
 from workflows.field_reports.workflow import FIELD_REPORT
 
@@ -190,11 +191,19 @@ class PrivateReport:
     buttons: list[Button]
     question: str
     has_contact: bool
+    has_email: bool
     is_erased: bool
+    answers: list[Answer]
+    requests: list[DataRequest]
+
+    @property
+    def own_photos(self) -> list[Photo]:
+        """What the reporter sent, not what the agency shows as its result."""
+        return [photo for photo in self.photos if photo.kind == "report"]
 
 
 def private_report(token_hash: str, now: datetime) -> PrivateReport | None:
-    """The report of a private link, or ``None``. Six queries at most."""
+    """The report of a private link, or ``None``. Eight queries at most."""
     reports = FieldReport.objects.select_related("category", "area", "agency", "duplicate_of", "reporter")
     report = reports.prefetch_related(_photos()).filter(private_hash=token_hash).first()
     if report is None:
@@ -206,7 +215,10 @@ def private_report(token_hash: str, now: datetime) -> PrivateReport | None:
         buttons=[button for button in available(report, REPORTER) if button.is_allowed],
         question=_question(report),
         has_contact=bool(reporter and (reporter.name or reporter.phone or reporter.email)),
+        has_email=bool(reporter and reporter.email),
         is_erased=bool(reporter and reporter.erased_at),
+        answers=answered(report),
+        requests=list(report.data_requests.all()[:20]),
     )
 
 

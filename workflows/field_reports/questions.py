@@ -1,13 +1,12 @@
 """The extra questions that a category asks: a form of them, and the answers as people read them.
 
-Answers are kept in ``FieldReport.answers``: the code of a question maps to text, or to a list of texts where several can
-be chosen. Moments are kept in ISO 8601, numbers with a point.
+Answers are kept in ``FieldReport.answers``: the code of a question maps to text, or to a list of texts where several
+can be chosen. Moments are kept in ISO 8601, numbers with a point.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -26,7 +25,7 @@ SHORT, LONG = 200, 2000
 class NumberField(forms.DecimalField):
     """A number as Vietnamese write it: a comma or a point before the decimals."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 

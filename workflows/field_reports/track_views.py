@@ -14,23 +14,44 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ioc_site.common.uploads import UploadRefused
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import TransitionForm
 from workflows.engine.services import fire
 from workflows.field_reports import queries
-from workflows.field_reports.forms import CONSENT_VERSION, ContactForm
-from workflows.field_reports.models import Photo
+from workflows.field_reports.forms import CONSENT_VERSION, ContactForm, DataRequestForm
+from workflows.field_reports.models import FieldReport, Photo
+from workflows.field_reports.own_data import ask_about_data, correct_contact, erase_own_contact, read_own_contact
 from workflows.field_reports.permissions import REPORTER
-from workflows.field_reports.services import Contact, correct_contact, erase_reporter, read_own_contact
+from workflows.field_reports.services import Contact
 from workflows.field_reports.tokens import token_hash
 from workflows.field_reports.views import photo_response
 from workflows.field_reports.workflow import FIELD_REPORT
 
 View = Callable[..., HttpResponse]
+RATINGS = (
+    (1, gettext_lazy("Not at all content")),
+    (2, gettext_lazy("Not content")),
+    (3, gettext_lazy("So so")),
+    (4, gettext_lazy("Content")),
+    (5, gettext_lazy("Very content")),
+)
+# What the page says after a step, by the value of ``xong`` in its address.
+DONE = {
+    "answer": gettext_lazy("Thank you, your answer was passed on."),
+    "add_photos": gettext_lazy("Your photos were added."),
+    "withdraw": gettext_lazy("You have withdrawn the report."),
+    "rate": gettext_lazy("Thank you for your rating."),
+    "reopen": gettext_lazy("The report is open again; a moderator looks at it."),
+    "lien-he": gettext_lazy("Your contact details were changed."),
+    "xoa-lien-he": gettext_lazy("Your contact details were erased."),
+    "yeu-cau": gettext_lazy("Your request was received; it is acknowledged within 2 working days."),
+}
 
 
 def private(view: View) -> View:
@@ -75,14 +96,17 @@ def _track_page(
         form = TransitionForm(button.transition, screen.public.report, REPORTER, prefix=code, initial=key)
         is_bound = bound is not None and bound.transition.code == code
         forms.append((button.transition, bound if is_bound else form))
+    urgent = {"answer", "rate"}
     link = request.build_absolute_uri(reverse("report_track", args=[token]))
     is_new = request.GET.get("moi") == "1"
     context = {
         "screen": screen,
-        "forms": forms,
+        "urgent_forms": [pair for pair in forms if pair[0].code in urgent],
+        "other_forms": [pair for pair in forms if pair[0].code not in urgent],
+        "ratings": RATINGS,
         "token": token,
         "is_new": is_new,
-        "done": request.GET.get("xong", ""),
+        "done_words": DONE.get(request.GET.get("xong", ""), ""),
         "error": error,
         "link": link,
         "qr": _qr(link),
@@ -93,7 +117,7 @@ def _track_page(
 def _qr(link: str) -> SafeString:
     """The link as a picture for another phone; only the squares, sized and named by the page."""
     # What segno draws holds nothing but numbers.
-    return mark_safe(segno.make(link, error="m").svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308
+    return mark_safe(segno.make(link, error="m").svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None))
 
 
 @private
@@ -134,31 +158,64 @@ def _back(token: str, done: str) -> HttpResponse:
 
 
 @private
-@require_http_methods(["POST"])
+@require_POST
 def report_own_data(request: HttpRequest, token: str) -> HttpResponse:
     """See one's contact details and correct them. A POST, so that nothing opens them by following a link; each opening
     is logged like any other reading of personal data."""
     report = _private(token).public.report
-    if "luu" not in request.POST:
-        contact = read_own_contact(report)
-        given = {"name": contact.name, "phone": contact.phone, "email": contact.email}
-        form = ContactForm(initial={**given, "consent": bool(contact.consent_version)})
-    else:
-        form = ContactForm(request.POST)
-        if form.is_valid():
-            data = form.cleaned_data
-            version = CONSENT_VERSION if data["consent"] else ""
-            correct_contact(report, Contact(data["name"], data["phone"], data["email"], version))
-            return _back(token, "lien-he")
-    context = {"form": form, "report": report, "token": token}
-    return render(request, "field_reports/own_data.html", context, status=422 if form.errors else 200)
+    form = ContactForm(request.POST) if "luu" in request.POST else ContactForm(initial=_own_contact(report))
+    if form.is_valid():
+        data = form.cleaned_data
+        version = CONSENT_VERSION if data["consent"] else ""
+        correct_contact(report, Contact(data["name"], data["phone"], data["email"], version))
+        return _back(token, "lien-he")
+    return _own_data_page(request, token, report, contact_form=form)
+
+
+def _own_contact(report: FieldReport) -> dict[str, Any]:
+    contact = read_own_contact(report)
+    given = {"name": contact.name, "phone": contact.phone, "email": contact.email}
+    return {**given, "consent": bool(contact.consent_version)}
+
+
+def _own_data_page(
+    request: HttpRequest,
+    token: str,
+    report: FieldReport,
+    *,
+    contact_form: ContactForm | None = None,
+    request_form: DataRequestForm | None = None,
+) -> HttpResponse:
+    context = {
+        "form": request_form if request_form is not None and request_form.is_bound else contact_form,
+        "contact_form": contact_form or ContactForm(initial=_own_contact(report)),
+        "request_form": request_form or DataRequestForm(),
+        "report": report,
+        "token": token,
+    }
+    bound = [form for form in (contact_form, request_form) if form is not None]
+    return render(request, "field_reports/own_data.html", context, status=422 if any(f.errors for f in bound) else 200)
+
+
+@private
+@require_POST
+def report_data_request(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask the moderators about personal data in the text or the photos."""
+    report = _private(token).public.report
+    form = DataRequestForm(request.POST)
+    if not form.is_valid():
+        return _own_data_page(request, token, report, request_form=form)
+    if not ask_about_data(report, form.cleaned_data["kind"], form.cleaned_data["text"]):
+        form.add_error(None, _("Your earlier requests are still being handled; please wait for their answer."))
+        return _own_data_page(request, token, report, request_form=form)
+    return _back(token, "yeu-cau")
 
 
 @private
 @require_POST
 def report_erase(request: HttpRequest, token: str) -> HttpResponse:
     """Erase one's contact details; the report itself stays."""
-    erase_reporter(_private(token).public.report)
+    erase_own_contact(_private(token).public.report)
     return _back(token, "xoa-lien-he")
 
 

@@ -2,16 +2,22 @@
 
 from django.urls import include, path
 
-from workflows.field_reports import views
+from workflows.field_reports import form_views, track_views, views
 
 urlpatterns = [
     path("phan-anh/", views.report_list, name="report_list"),
-    path("phan-anh/gui/", views.report_form, name="report_form"),
+    path("phan-anh/gui/", form_views.report_form, name="report_form"),
+    path("phan-anh/gui/vi-tri/", form_views.report_position, name="report_position"),
+    path("phan-anh/gui.js", form_views.report_worker, name="report_worker"),
     path("phan-anh/rss/", views.ReportFeed(), name="report_feed"),
-    path("phan-anh/theo-doi/<str:token>/", views.report_track, name="report_track"),
-    path("phan-anh/theo-doi/<str:token>/xoa-lien-he/", views.report_erase, name="report_erase"),
-    path("phan-anh/theo-doi/<str:token>/buoc/<slug:code>/", views.report_act, name="report_act"),
-    path("phan-anh/theo-doi/<str:token>/<int:pk>/<slug:variant>/", views.private_photo, name="report_private_photo"),
+    path("phan-anh/theo-doi/<str:token>/", track_views.report_track, name="report_track"),
+    path("phan-anh/theo-doi/<str:token>/du-lieu/", track_views.report_own_data, name="report_own_data"),
+    path("phan-anh/theo-doi/<str:token>/yeu-cau/", track_views.report_data_request, name="report_data_request"),
+    path("phan-anh/theo-doi/<str:token>/xoa-lien-he/", track_views.report_erase, name="report_erase"),
+    path("phan-anh/theo-doi/<str:token>/buoc/<slug:code>/", track_views.report_act, name="report_act"),
+    path(
+        "phan-anh/theo-doi/<str:token>/<int:pk>/<slug:variant>/", track_views.private_photo, name="report_private_photo"
+    ),
     path("phan-anh/<slug:reference>/", views.report_page, name="report_page"),
     path("phan-anh/<slug:reference>/<int:pk>/<slug:variant>/", views.report_photo, name="report_photo"),
     path("open311/v2/", include("workflows.field_reports.open311.urls")),
