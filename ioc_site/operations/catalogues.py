@@ -41,6 +41,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "engine": ("workflows/engine", "templates/engine"),
     "field_reports": ("workflows/field_reports", "templates/field_reports"),
     "home": ("home", "templates"),
+    "indicators": ("subsystems/indicators", "templates/indicators"),
     "regulation": ("home/regulation", "templates/regulation"),
     "reports": ("reports", "templates/reports"),
     "search": ("home/search", "templates/search"),

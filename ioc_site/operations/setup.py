@@ -63,6 +63,12 @@ STEPS: tuple[Step, ...] = (
         reads=("data/field_reports/catalogue.yaml", "workflows/field_reports/loading.py"),
     ),
     Step("seed_demo", reads=("*/*/demo.py", "*/*/demo/*.py", "data/*/demo.yaml"), demo=True),
+    Step(
+        "load_indicators",
+        ("data/indicators",),
+        reads=("data/indicators/*.yaml", "subsystems/indicators/loading.py", "data/agencies.yaml"),
+    ),
+    Step("seed_demo", reads=("*/*/demo.py",), demo=True),
 )
 
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "reports",
     "workflows.field_reports",
     "workflows.engine",
+    "subsystems.indicators",
     "subsystems.agencies",
     "ioc_site.pagecache",
     "ioc_site.common",

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from ioc_site.common.demo import register_seeder
+
+
+class IndicatorsConfig(AppConfig):
+    name = "subsystems.indicators"
+    label = "indicators"
+    verbose_name = _("Indicators and deliveries")
+
+    def ready(self) -> None:
+        from subsystems.indicators.demonstration.seeding import seed_observations
+        from subsystems.indicators.workflow import DELIVERY
+        from workflows.engine import registry
+
+        registry.register(DELIVERY)
+        register_seeder("indicators", 20, seed_observations)

@@ -1,0 +1,32 @@
+"""Tables of the indicators room, in files by what they are about."""
+
+from subsystems.indicators.models.catalogue import (
+    Breakdown,
+    Dimension,
+    Indicator,
+    IndicatorSet,
+    IndicatorVersion,
+    SetIndicator,
+    Target,
+)
+from subsystems.indicators.models.delivery import Coverage, Delivery, DeliveryRow
+from subsystems.indicators.models.obligation import Obligation
+from subsystems.indicators.models.observation import Observation, PastValue
+from subsystems.indicators.models.pull import PullSource
+
+__all__ = [
+    "Breakdown",
+    "Coverage",
+    "Delivery",
+    "DeliveryRow",
+    "Dimension",
+    "Indicator",
+    "IndicatorSet",
+    "IndicatorVersion",
+    "Obligation",
+    "Observation",
+    "PastValue",
+    "PullSource",
+    "SetIndicator",
+    "Target",
+]

@@ -1,0 +1,28 @@
+"""What the steps of a delivery change besides its state. Run inside the engine's transaction."""
+
+from workflows.engine.definitions import Step
+
+
+def keep_counts(step: Step) -> None:
+    """Put the outcome of the check into the timeline; the check itself has written it to the delivery."""
+    case = step.case
+    step.record |= {"values": case.row_count, "errors": case.error_count, "warnings": case.warning_count}
+
+
+def mark_sent(step: Step) -> None:
+    step.case.sent_at = step.at
+
+
+def approve(step: Step) -> None:
+    case = step.case
+    case.approved_by = step.actor
+    step.record |= {"warnings": case.warning_count}
+
+
+def publish(step: Step) -> None:
+    """Write the figures, and nothing when any of them cannot be written."""
+    step.case.published_at = step.at
+
+
+def roll_back(step: Step) -> None:
+    """Put in force again what held before."""
