@@ -62,13 +62,12 @@ STEPS: tuple[Step, ...] = (
         ("data/field_reports/catalogue.yaml",),
         reads=("data/field_reports/catalogue.yaml", "workflows/field_reports/loading.py"),
     ),
-    Step("seed_demo", reads=("*/*/demo.py", "*/*/demo/*.py", "data/*/demo.yaml"), demo=True),
     Step(
         "load_indicators",
         ("data/indicators",),
         reads=("data/indicators/*.yaml", "subsystems/indicators/loading.py", "data/agencies.yaml"),
     ),
-    Step("seed_demo", reads=("*/*/demo.py",), demo=True),
+    Step("seed_demo", reads=("*/*/demo.py", "*/*/demo/*.py", "data/*/demo.yaml"), demo=True),
 )
 
 

@@ -10,7 +10,7 @@ class IndicatorsConfig(AppConfig):
     verbose_name = _("Indicators and deliveries")
 
     def ready(self) -> None:
-        from subsystems.indicators.demonstration.seeding import seed_observations
+        from subsystems.indicators.demo.seeding import seed_observations
         from subsystems.indicators.workflow import DELIVERY
         from workflows.engine import registry
 

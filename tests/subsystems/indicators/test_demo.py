@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import Sum
 
 from ioc_site.common.demo import DemoSize
-from subsystems.indicators.demonstration.seeding import seed_observations
+from subsystems.indicators.demo.seeding import seed_observations
 from subsystems.indicators.models import Delivery, Indicator, IndicatorVersion, Observation, Target
 
 pytestmark = pytest.mark.django_db

@@ -50,7 +50,7 @@ def test_codes_and_labels(kind, code, label):
 
 def test_what_begins_no_period_is_refused():
     for kind, key in (("month", 20261002), ("quarter", 20260201), ("year", 20261301), ("day", 20260230)):
-        with pytest.raises(ValueError, match="begin|month|day|range"):
+        with pytest.raises(ValueError, match=r"begin|month|day|range"):
             period_from_key(kind, key)
 
 

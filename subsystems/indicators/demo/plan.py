@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from subsystems.indicators.demonstration.figures import PROVINCE, TOTAL
+from subsystems.indicators.demo.figures import PROVINCE, TOTAL
 from subsystems.indicators.enums import PeriodKind
 from subsystems.indicators.loading import IndicatorRow
 

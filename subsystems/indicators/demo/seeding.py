@@ -15,9 +15,9 @@ from subsystems.agencies.enums import AgencyKind, AreaLevel
 from subsystems.agencies.models import Area
 from subsystems.indicators.areas import areas_at
 from subsystems.indicators.bulk import Row, insert_new
-from subsystems.indicators.demonstration.deliveries import DemoDeliveries, write_coverage
-from subsystems.indicators.demonstration.figures import PROVINCE, TOTAL, Figures
-from subsystems.indicators.demonstration.plan import Plan, Series, make_plan
+from subsystems.indicators.demo.deliveries import DemoDeliveries, write_coverage
+from subsystems.indicators.demo.figures import PROVINCE, TOTAL, Figures
+from subsystems.indicators.demo.plan import Plan, Series, make_plan
 from subsystems.indicators.loading import IndicatorRow, catalogue_files
 from subsystems.indicators.models import (
     Breakdown,
