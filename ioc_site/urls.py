@@ -16,6 +16,7 @@ urlpatterns = [
     path("media/<path:path>", media),
     path("", include("ioc_site.operations.urls")),
     path("", include("workflows.field_reports.urls")),
+    path("", include("workflows.proposals.urls")),
     path("", include("workflows.engine.urls")),
     path("", include("home.urls")),
     path("", include("home.content.urls")),

@@ -9,7 +9,10 @@ class RegulationConfig(AppConfig):
 
     def ready(self) -> None:
         from home.regulation import reports
+        from home.regulation.queries import resolve
         from home.regulation.receivers import connect
+        from workflows.proposals.clauses import register_clause_resolver
 
         connect()
         reports.register()
+        register_clause_resolver(lambda citation: provision.text if (provision := resolve(citation)) else None)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ioc_site.signin",
     "reports",
     "workflows.field_reports",
+    "workflows.proposals",
     "workflows.engine",
     "subsystems.indicators",
     "subsystems.agencies",

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProposalsConfig(AppConfig):
+    name = "workflows.proposals"
+    label = "proposals"
+    verbose_name = _("Proposals")
+
+    def ready(self) -> None:
+        from ioc_site.common.demo import register_seeder
+        from workflows.engine import registry
+        from workflows.proposals.demo import seed_proposals
+        from workflows.proposals.measures import register_measures
+        from workflows.proposals.workflow.table import PROPOSAL
+
+        registry.register(PROPOSAL)
+        register_measures()
+        register_seeder("proposals", 45, seed_proposals)
