@@ -18,7 +18,8 @@ def proposal(owner: Agency) -> Row:
     make.fire(row, "submit", row.author)
     args = {"reference": row.reference, "code": "note", "kind": "improvement"}
     readers = frozenset({Role.AUDITOR, Role.MODERATOR, Role.LEADER})
-    return Row(args, secret, readers=readers, writers=frozenset({Role.MODERATOR}))
+    # A superuser administers; it does not write in the name of an agency.
+    return Row(args, secret, readers=readers, writers=frozenset({Role.MODERATOR}), closed={"proposal_edit"})
 
 
 @rows_for("task_force")
@@ -33,11 +34,13 @@ def task_force(owner: Agency) -> Row:
         task_force=row, agency=owner, person="Nguyễn Văn A", position="Chuyên viên", by=member(Role.OFFICER, owner)
     )
     args = {"pk": row.pk, "nomination": named.pk, "state": "appointed"}
-    return Row(args, secret, readers=EVERYBODY - {None}, writers=frozenset({Role.MODERATOR}))
+    return Row(
+        args, secret, readers=EVERYBODY - {None}, writers=frozenset({Role.MODERATOR}), closed={"task_force_edit"}
+    )
 
 
 @rows_for("proposal_write")
 def new_proposal(owner: Agency) -> Row:
     """An empty form: everybody who writes for an agency of their own gets it."""
     writers = frozenset({*Role} - {Role.LEADER, Role.AUDITOR})
-    return Row({"kind": "incident"}, new_secret(), readers=frozenset(), writers=writers)
+    return Row({"kind": "incident"}, new_secret(), readers=frozenset(), writers=writers, closed={"proposal_write"})

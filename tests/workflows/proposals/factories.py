@@ -25,7 +25,7 @@ def operator() -> tuple[User, Agency]:
 def draft(
     agency: Agency | None = None, author: User | None = None, kind: str = "improvement", **columns: Any
 ) -> Proposal:
-    agency = agency or AgencyFactory()
+    agency = agency or AgencyFactory.create()
     author = author or member(Role.OFFICER, agency)
     if kind == "incident":
         columns.setdefault("severity", "major")
