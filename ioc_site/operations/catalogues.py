@@ -42,6 +42,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "field_reports": ("workflows/field_reports", "templates/field_reports"),
     "home": ("home", "templates"),
     "indicators": ("subsystems/indicators", "templates/indicators"),
+    "monitoring": ("subsystems/monitoring", "templates/monitoring"),
     "proposals": ("workflows/proposals", "templates/proposals"),
     "regulation": ("home/regulation", "templates/regulation"),
     "reports": ("reports", "templates/reports"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "workflows.proposals",
     "workflows.engine",
     "subsystems.indicators",
+    "subsystems.monitoring",
     "subsystems.agencies",
     "ioc_site.pagecache",
     "ioc_site.common",
@@ -256,6 +257,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "args": ["agencies.sync_groups"],
     },
     "plan reports": {"task": "common.enqueue", "args": ["reports.plan"], "schedule": crontab(hour="0", minute="20")},
+    "visit online sources": {
+        "task": "common.enqueue",
+        "args": ["monitoring.send_visits"],
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "watch online topics": {"task": "common.enqueue", "args": ["monitoring.watch"], "schedule": 600.0},
+    "tidy online mentions": {
+        "task": "common.enqueue",
+        "args": ["monitoring.tidy"],
+        "schedule": crontab(hour="2", minute="20"),
+    },
     # Amendments come into force with the day.
     "index regulation": {
         "task": "common.enqueue",

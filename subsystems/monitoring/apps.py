@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MonitoringConfig(AppConfig):
+    name = "subsystems.monitoring"
+    label = "monitoring"
+    verbose_name = _("Online information monitoring")
+
+    def ready(self) -> None:
+        from subsystems.monitoring.workflow import MATTER
+        from workflows.engine import registry
+
+        registry.register(MATTER)
