@@ -8,12 +8,14 @@ its first page, as văn bản hợp nhất do.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from heapq import merge
+from operator import attrgetter
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_default_timezone
 from reportlab.platypus import Flowable
 
-from ioc_site.common.citations import Citation, document_slug, find_citations
+from ioc_site.common.citations import Citation, document_slug, find_citations, find_citations_of_own
 from ioc_site.common.vietnamese import long_date, short_date
 from reports.layout import styles
 from reports.layout.closing import Signature, closing
@@ -183,18 +185,20 @@ def _article(article: Article, places: "_Places", level: int) -> Iterator[Flowab
         head = join(anchor(here), f"{label} {article.title}")
         yield listed(head, styles.ARTICLE, level)
         if article.text:
-            yield paragraph(places.linked(article.text))
+            yield paragraph(places.linked(article.text, article))
     else:
-        text = join(anchor(here), bold(label), " ", places.linked(article.text))
+        text = join(anchor(here), bold(label), " ", places.linked(article.text, article))
         yield listed(text, styles.BODY, level, title=label, keep=False)
     yield from _note(article.note)
     for clause in article.clauses:
-        text = join(anchor(places.eid(article, clause)), f"{clause.number}. ", places.linked(clause.text))
+        text = join(
+            anchor(places.eid(article, clause)), f"{clause.number}. ", places.linked(clause.text, article, clause)
+        )
         yield paragraph(text)
         yield from _note(clause.note)
         for point in clause.points:
-            text = join(anchor(places.eid(article, clause, point)), f"{point.letter}) ", places.linked(point.text))
-            yield paragraph(text)
+            words = places.linked(point.text, article, clause, point)
+            yield paragraph(join(anchor(places.eid(article, clause, point)), f"{point.letter}) ", words))
             yield from _note(point.note)
 
 
@@ -237,13 +241,17 @@ class _Places:
             self._known.update(_places(chapter.articles, of_decision=False))
 
     def eid(self, article: Article, clause: Clause | None = None, point: Point | None = None) -> str:
-        return _eid(article, clause, point, of_decision=self._of_decision)
+        return _citation(article, clause, point, of_decision=self._of_decision).eid
 
-    def linked(self, text: str) -> SafeString:
-        """The text with a link at each citation of a place that this document has."""
+    def linked(
+        self, text: str, article: Article, clause: Clause | None = None, point: Point | None = None
+    ) -> SafeString:
+        """The text of a provision with a link at each citation of a place that this document has."""
+        own = _citation(article, clause, point, of_decision=self._of_decision)
         parts: list[str] = []
         done = 0
-        for found in find_citations(text, self._slug):
+        in_order = merge(find_citations(text, self._slug), find_citations_of_own(text, own), key=attrgetter("start"))
+        for found in in_order:
             citation = found.citation
             destination = self._resolve(citation)
             if destination is None:
@@ -260,15 +268,17 @@ class _Places:
 
 def _places(articles: tuple[Article, ...], *, of_decision: bool) -> Iterator[str]:
     for article in articles:
-        yield _eid(article, of_decision=of_decision)
+        yield _citation(article, of_decision=of_decision).eid
         for clause in article.clauses:
-            yield _eid(article, clause, of_decision=of_decision)
+            yield _citation(article, clause, of_decision=of_decision).eid
             for point in clause.points:
-                yield _eid(article, clause, point, of_decision=of_decision)
+                yield _citation(article, clause, point, of_decision=of_decision).eid
 
 
-def _eid(article: Article, clause: Clause | None = None, point: Point | None = None, *, of_decision: bool) -> str:
-    """The anchor of a place; raises ``ValueError`` for a number that is none."""
+def _citation(
+    article: Article, clause: Clause | None = None, point: Point | None = None, *, of_decision: bool
+) -> Citation:
+    """How a place is cited; raises ``ValueError`` for a number that is none."""
     article_number, article_suffix = _split(article.number)
     clause_number, clause_suffix = _split(clause.number) if clause else (None, "")
     return Citation(
@@ -279,7 +289,7 @@ def _eid(article: Article, clause: Clause | None = None, point: Point | None = N
         article_suffix=article_suffix,
         clause_suffix=clause_suffix,
         of_decision=of_decision,
-    ).eid
+    )
 
 
 def _split(number: str) -> tuple[int, str]:

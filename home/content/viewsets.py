@@ -7,16 +7,58 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import ChecksSidePanel
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet
 
+from home.content.checking import Finding, citation_findings
 from home.content.models import FourEyesRefused, PublishingRefused
 from home.content.permissions import user_can_approve
 
 
-class EditorialEditView(EditView):
+class CitationChecksPanel(ChecksSidePanel):
+    """Wagtail's checks, with those of citations before them."""
+
+    class SidePanelToggle(ChecksSidePanel.SidePanelToggle):
+        def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+            return super().get_context_data(parent_context) | {"count": len(self.panel.findings)}
+
+    template_name = "content/admin/checks.html"
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return citation_findings(self.object)
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return super().get_context_data(parent_context) | {"findings": self.findings}
+
+
+class ChecksCitations:
+    """For the views that a page is written in: the side panel of checks is ours."""
+
+    page: Any
+    request: HttpRequest
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()  # type: ignore[misc]
+        return MediaContainer(
+            [
+                CitationChecksPanel(self.page, self.request) if isinstance(panel, ChecksSidePanel) else panel
+                for panel in panels
+            ]
+        )
+
+
+class EditorialCreateView(ChecksCitations, CreateView):
+    """Wagtail's own, with our checks."""
+
+
+class EditorialEditView(ChecksCitations, EditView):
     """Keeps what was typed as a draft when publishing or approving it is refused."""
 
     def save_action(self) -> HttpResponse:
@@ -66,6 +108,7 @@ class EditorialWorkflowActionView(SaysWhyRefused, WorkflowActionView):
 class EditorialPageViewSet(PageViewSet):
     """Takes the place of Wagtail's own screens, for every page type."""
 
+    add_view_class = EditorialCreateView
     edit_view_class = EditorialEditView
     workflow_action_view_class = EditorialWorkflowActionView
 

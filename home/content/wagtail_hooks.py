@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from home.content.checking import citation_findings
 from home.content.permissions import user_can_approve
 from home.content.viewsets import EditorialPageViewSet, editorial_page_viewset
 
@@ -23,3 +24,13 @@ def refuse_own_changes(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     messages.error(request, str(decision.reason))
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def tell_of_wrong_citations(request: HttpRequest, page: Page) -> None:
+    """After each saving by hand; what is saved by itself while the editor types is shown among the checks."""
+    if not request.accepts("text/html"):
+        return
+    for finding in citation_findings(page):
+        messages.warning(request, f"{finding.message} ({finding.where})")

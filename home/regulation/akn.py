@@ -17,6 +17,7 @@ from home.regulation.linking import TextLinker, agency_url
 from home.regulation.models import Amendment, Document
 from home.regulation.queries import AgencyName, RegulationPage
 from home.regulation.text import GroundText, ProvisionText
+from ioc_site.common.citations import Citation
 from ioc_site.common.vietnamese import long_date
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
@@ -117,7 +118,7 @@ class _Writer:
         if provision.repealed:
             element.set("status", "removed")
         linker = self.decision_linker if provision.part == Part.DECISION else self.linker
-        paragraphs = [self._paragraph(line, linker) for line in provision.text.split("\n") if line]
+        paragraphs = [self._paragraph(line, linker, provision.citation) for line in provision.text.split("\n") if line]
         if provision.children:
             if paragraphs:
                 element.append(E.intro(*paragraphs))
@@ -126,12 +127,12 @@ class _Writer:
             element.append(E.content(*(paragraphs or [E.p()])))
         return element
 
-    def _paragraph(self, text: str, linker: TextLinker) -> Node:
+    def _paragraph(self, text: str, linker: TextLinker, own: Citation | None) -> Node:
         """A paragraph in which agencies and places of this document are marked."""
         paragraph = E.p()
         done = 0
         last: Node | None = None
-        for start, end, node in sorted(self._marks(text, linker), key=lambda mark: mark[:2]):
+        for start, end, node in sorted(self._marks(text, linker, own), key=lambda mark: mark[:2]):
             if start < done:
                 continue
             _append(paragraph, last, text[done:start])
@@ -141,12 +142,12 @@ class _Writer:
         _append(paragraph, last, text[done:])
         return paragraph
 
-    def _marks(self, text: str, linker: TextLinker) -> list[tuple[int, int, Node]]:
+    def _marks(self, text: str, linker: TextLinker, own: Citation | None) -> list[tuple[int, int, Node]]:
         marks: list[tuple[int, int, Node]] = []
         for start, end, agency in linker.agencies_in(text):
             self.named.setdefault(agency.slug, agency)
             marks.append((start, end, E.organization(refersTo=f"#{agency.slug}")))
-        marks += [(start, end, E.ref(href=f"#{eid}")) for start, end, eid in linker.places_in(text)]
+        marks += [(start, end, E.ref(href=f"#{eid}")) for start, end, eid in linker.places_in(text, own)]
         return marks
 
     def _meta(self) -> Node:

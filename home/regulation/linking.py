@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from home.regulation.queries import AgencyName, existing_eids
-from ioc_site.common.citations import REGULATION, find_citations
+from ioc_site.common.citations import REGULATION, Citation, find_citations, find_citations_of_own
 
 _request = Local()
 _LONGEST_SECONDS = 1.0  # outside requests, in commands and workers
@@ -130,10 +130,14 @@ class TextLinker:
     base: str = ""
     of_decision: bool = False
 
-    def html(self, text: str) -> SafeString:
-        """The text as HTML; a new line in it starts a new paragraph (``</p><p>``)."""
+    def html(self, text: str, own: Citation | None = None) -> SafeString:
+        """The text as HTML; a new line in it starts a new paragraph (``</p><p>``). ``own`` is the provision that says
+        it, of which ``khoản 4 Điều này`` speaks.
+        """
         links = [(start, end, _opening("agency", agency_url(a.slug))) for start, end, a in self.agencies_in(text)]
-        links += [(start, end, _opening("citation", f"{self.base}#{eid}")) for start, end, eid in self.places_in(text)]
+        links += [
+            (start, end, _opening("citation", f"{self.base}#{eid}")) for start, end, eid in self.places_in(text, own)
+        ]
         parts: list[str] = []
         done = 0
         for start, end, opening in sorted(links):
@@ -150,8 +154,12 @@ class TextLinker:
             for match in pattern.finditer(text):
                 yield match.start(), match.end(), by_name[match.group()]
 
-    def places_in(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Where the text cites a place that this document has: start, end and anchor."""
+    def places_in(self, text: str, own: Citation | None = None) -> Iterator[tuple[int, int, str]]:
+        """Where the text cites a place that this document has: start, end and anchor; in no certain order."""
+        if own is not None:
+            for found in find_citations_of_own(text, own):
+                if found.citation.eid in self.eids:
+                    yield found.start, found.end, found.citation.eid
         for found in find_citations(text, self.slug):
             citation = replace(found.citation, of_decision=True) if self.of_decision else found.citation
             if citation.eid in self.eids:

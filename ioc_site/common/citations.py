@@ -9,9 +9,9 @@ after it: ``Điều 8a``, ``khoản 3a``, ``điểm a1``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import total_ordering
+from functools import partial, total_ordering
 
 from ioc_site.common.folding import fold
 
@@ -168,6 +168,12 @@ _IN_TEXT = re.compile(
     rf"(?P<below>\s+khoản\s+(?P<clause>{_NUMBER})(?:\s+điểm\s+(?P<point>{_LETTER}))?(?!\s+điều))?",
     re.IGNORECASE,
 )
+# A provision that speaks of its own article or clause: ``khoản 4 Điều này``, ``điểm a và b khoản này``.
+_HERE = re.compile(
+    rf"(?<!\w)(?:{_listed('điểm', _LETTER, 'points')}\s+)?"
+    rf"(?:{_listed('khoản', _NUMBER, 'clauses')}\s+điều|khoản)\s+này(?!\w)",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r"(?:(?:điểm|khoản)\s+)?(?<!\w)(?P<item>[0-9]{1,9}[a-zđ]?|[a-zđ][1-9]?)(?!\w)", re.IGNORECASE)
 _OTHER_DOCUMENT = re.compile(
     r"(?:\s*,)?\s+(?:(?:của|thuộc|tại|trong)\s+)?"
@@ -194,18 +200,40 @@ def find_citations(text: str, document: str = REGULATION) -> Iterator[CitationIn
         decision = _DECISION.match(text, match.end())
         if decision and document_slug(decision["number"] or "") != document:
             continue
-        yield from _read(match, document, bool(decision), decision.end() if decision else match.end())
+        cite = partial(_citation, document, match["article"], of_decision=bool(decision))
+        end = decision.end() if decision else match.end()
+        yield from _read(match, cite, end, clause=match["clause"], point=match["point"])
 
 
-def _read(match: re.Match[str], document: str, of_decision: bool, end: int) -> Iterator[CitationInText]:
-    clauses = _items(match, "clauses") or [(match["clause"], match.start(), end)]
-    points = _items(match, "points") or [(match["point"], match.start(), end)]
+def find_citations_of_own(text: str, own: Citation) -> Iterator[CitationInText]:
+    """Find where the text of the provision ``own`` cites a place of its own article or clause: ``khoản 4 Điều này``,
+    ``điểm a khoản này``. In order and without overlap; whether the place exists is not checked here.
+    """
+    cite = partial(_citation, own.document, f"{own.article}{own.article_suffix}", of_decision=own.of_decision)
+    for match in _HERE.finditer(text):
+        if match["clauses"]:
+            yield from _read(match, cite, match.end())
+        elif match["points"] and own.clause:
+            yield from _read(match, cite, match.end(), clause=f"{own.clause}{own.clause_suffix}")
+
+
+def _read(
+    match: re.Match[str],
+    cite: Callable[[str | None, str | None], Citation],
+    end: int,
+    *,
+    clause: str | None = None,
+    point: str | None = None,
+) -> Iterator[CitationInText]:
+    """The citations of a match; ``clause`` and ``point`` stand for a clause and point that are no list."""
+    clauses = _items(match, "clauses") or [(clause, match.start(), end)]
+    points = _items(match, "points") or [(point, match.start(), end)]
     # In "điểm a, b khoản 5 Điều 8" the points vary, otherwise the clauses do; the last item takes the rest.
     varying = points if match["points"] else clauses
     for index, (item, start, stop) in enumerate(varying):
-        clause, point = (clauses[-1][0], item) if match["points"] else (item, points[0][0])
+        place = (clauses[-1][0], item) if match["points"] else (item, points[0][0])
         try:
-            citation = _citation(document, match["article"], clause, point, of_decision)
+            citation = cite(*place)
         except ValueError:
             continue
         last = index == len(varying) - 1
@@ -218,7 +246,7 @@ def _items(match: re.Match[str], group: str) -> list[tuple[str | None, int, int]
     return [(m["item"], m.start(), m.end()) for m in _ITEM.finditer(match.string, match.start(group), match.end(group))]
 
 
-def _citation(document: str, article: str, clause: str | None, point: str | None, of_decision: bool) -> Citation:
+def _citation(document: str, article: str, clause: str | None, point: str | None, *, of_decision: bool) -> Citation:
     article_number, article_suffix = _split(article.lower())
     clause_number, clause_suffix = _split(clause.lower()) if clause else (None, "")
     return Citation(

@@ -26,9 +26,9 @@ def linkcitations(value: Any) -> SafeString:
 
 
 @register.filter
-def lawtext(text: str, linker: TextLinker) -> SafeString:
+def lawtext(provision: ProvisionText, linker: TextLinker) -> SafeString:
     """The text of a provision with its links, paragraphs separated by ``</p><p>``."""
-    return linker.html(text)
+    return linker.html(provision.text, provision.citation)
 
 
 @register.filter

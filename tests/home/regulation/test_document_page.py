@@ -177,3 +177,16 @@ def test_citations_resolve_to_text(regulation):
     assert resolve(Citation("1089-qd-ubnd", 10, 4)) is None
     assert resolve(Citation("1089-qd-ubnd", 10), on=date(2024, 1, 1)) is None
     assert resolve(Citation("1-qd", 10)) is None
+
+
+def test_a_clause_links_to_its_own_article(client, regulation):
+    """On the page, in the exported XML and for ``khoản`` that does not exist."""
+    clause = ProvisionVersion.objects.get(provision__eid="dieu-8-khoan-5-diem-b")
+    ProvisionVersion.objects.filter(pk=clause.pk).update(
+        text="Theo khoản 4 Điều này, điểm a khoản này; khoản 99 Điều này."
+    )
+    html = page(client)
+    assert '<a class="citation" href="#dieu-8-khoan-4">khoản 4 Điều này</a>' in html
+    assert '<a class="citation" href="#dieu-8-khoan-5-diem-a">điểm a khoản này</a>; khoản 99 Điều này.' in html
+    xml = page(client, URL + "akn.xml")
+    assert '<ref href="#dieu-8-khoan-4">khoản 4 Điều này</ref>' in xml

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ioc_site.common.citations import POINT_LETTERS, Citation, document_slug, find_citations
+from ioc_site.common.citations import POINT_LETTERS, Citation, document_slug, find_citations, find_citations_of_own
 
 DOC = "1089-qd-ubnd"
 
@@ -117,6 +117,26 @@ def test_found_in_text(text: str, places: list[tuple[str, str]]):
 )
 def test_what_is_not_ours(text: str):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "text", "places"),
+    [
+        (Citation(DOC, 8, 5), "theo khoản 4 Điều này", [("dieu-8-khoan-4", "khoản 4 Điều này")]),
+        (
+            Citation(DOC, 8, 5),
+            "khoản 1 và 2 điều này",
+            [("dieu-8-khoan-1", "khoản 1"), ("dieu-8-khoan-2", "2 điều này")],
+        ),
+        (Citation(DOC, 8, 5, "b"), "điểm a khoản này", [("dieu-8-khoan-5-diem-a", "điểm a khoản này")]),
+        (Citation(DOC, 8), "điểm a khoản 5 Điều này", [("dieu-8-khoan-5-diem-a", "điểm a khoản 5 Điều này")]),
+        (Citation(DOC, 8, 2, article_suffix="a"), "khoản 1 Điều này", [("dieu-8a-khoan-1", "khoản 1 Điều này")]),
+        (Citation(DOC, 2, of_decision=True), "khoản 1 Điều này", [("quyet-dinh-dieu-2-khoan-1", "khoản 1 Điều này")]),
+        (Citation(DOC, 8), "điểm a khoản này, Điều này, khoản này, khoản 0 Điều này, khoản 4 Điều nàyy", []),
+    ],
+)
+def test_a_provision_speaks_of_its_own_article(own: Citation, text: str, places: list[tuple[str, str]]):
+    assert [(c.citation.eid, text[c.start : c.end]) for c in find_citations_of_own(text, own)] == places
 
 
 def test_document_slug():
