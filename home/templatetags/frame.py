@@ -2,7 +2,7 @@
 
 from django import template
 from django.template import Context
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -28,3 +28,9 @@ def site_part(context: Context, name: str) -> SafeString:
 def crumbs_of(page: Page) -> list[Crumb]:
     """The pages above a page, below the home page, for components/breadcrumbs.html; one query."""
     return crumbs_above(page)
+
+
+@register.simple_block_tag
+def said(content: str) -> SafeString:
+    """``{% said as name %}…{% endsaid %}``: the words of a block on one line, for more than one place in the head."""
+    return mark_safe(" ".join(content.split()))
