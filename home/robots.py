@@ -2,16 +2,44 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
+# Entrances of the rooms below, by the names of their addresses; single reports, figures and files are found from there.
+ENTRANCES = ("report_list", "report_form")
+
+
+class PortalSitemap(Sitemap):
+    """A sitemap of addresses that are not Wagtail pages, under the address that the portal is known by."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__()
+        base = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+        self.protocol, self.domain = base.scheme, base.netloc
+
+    def get_domain(self, site: Any = None) -> str:
+        return self.domain
+
+
+class EntranceSitemap(PortalSitemap):
+    """The public entrances of the systems behind the components."""
+
+    def items(self) -> tuple[str, ...]:
+        return ENTRANCES
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
 # One entry a room whose addresses are not Wagtail pages: its name, and what makes its sitemap.
-SITEMAPS: dict[str, Callable[[HttpRequest], Sitemap]] = {"trang": PageSitemap}
+SITEMAPS: dict[str, Callable[[HttpRequest], Sitemap]] = {"trang": PageSitemap, "he-thong": EntranceSitemap}
 
 
 @require_safe

@@ -2,24 +2,20 @@
 
 from datetime import date
 
-from django.contrib.sitemaps import Sitemap
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from home.regulation.enums import ProvisionKind
 from home.regulation.linking import document_url
 from home.regulation.models import Document, ProvisionVersion
+from home.robots import PortalSitemap
 
 
-class DocumentSitemap(Sitemap):
+class DocumentSitemap(PortalSitemap):
     """The list of documents, each document and each of its articles, with the day from which its text is in force.
 
     Two queries, whatever the number of documents.
     """
-
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__()
 
     def items(self) -> list[tuple[str, date | None]]:
         today = timezone.localdate()

@@ -1,12 +1,13 @@
 """Each public page in a real browser: accessible, within the screen, quiet, and complete without JavaScript."""
 
+import json
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.browser.public_pages import PUBLIC_PAGES, PublicPage
+from tests.browser.public_pages import PUBLIC_PAGES, SIGN_IN_PAGES, PublicPage
 
 pytestmark = pytest.mark.browser
 
@@ -16,9 +17,9 @@ NARROWEST = 320
 
 
 def open_page(page: Page, site: str, public: PublicPage) -> None:
-    response = page.goto(site + public.path)
+    response = page.goto(site + public.address)
     assert response is not None
-    assert response.status == public.status, public.path
+    assert response.status == public.status, public.address
 
 
 def axe_violations(page: Page) -> list[str]:
@@ -35,11 +36,11 @@ def test_axe_finds_nothing(site: str, context: BrowserContext, width: int):
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": 800})
     found = {}
-    for public in PUBLIC_PAGES:
+    for public in [*PUBLIC_PAGES, *SIGN_IN_PAGES]:
         open_page(page, site, public)
         if violations := axe_violations(page):
-            found[public.path] = violations
-    assert found == {}
+            found[public.address] = violations
+    assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
 
 
 def test_nothing_is_wider_than_the_narrowest_phone(site: str, context: BrowserContext):
@@ -48,7 +49,7 @@ def test_nothing_is_wider_than_the_narrowest_phone(site: str, context: BrowserCo
     widths = {}
     for public in PUBLIC_PAGES:
         open_page(page, site, public)
-        widths[public.path] = page.evaluate("document.documentElement.scrollWidth")
+        widths[public.address] = page.evaluate("document.documentElement.scrollWidth")
     assert {path: width for path, width in widths.items() if width > NARROWEST} == {}
 
 
@@ -59,7 +60,7 @@ def test_console_stays_quiet_and_nothing_comes_from_elsewhere(site: str, context
     asked: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "status of 404" not in message.text:
+        if message.type in ("error", "warning") and f"status of {public.status}" not in message.text:
             said.append(f"{page.url}: {message.text}")
 
     page.on("console", listen)
@@ -86,8 +87,8 @@ def test_complete_without_javascript(site: str, browser: Browser):
     page = plain.new_page()
     for public in PUBLIC_PAGES:
         open_page(page, site, public)
-        assert page.locator("h1").count() == 1, public.path
-        assert page.locator("h1").inner_text().strip(), public.path
-        assert page.locator("main").inner_text().strip(), public.path
-        assert page.locator("html").get_attribute("lang") == "vi", public.path
+        assert page.locator("h1").count() == 1, public.address
+        assert page.locator("h1").inner_text().strip(), public.address
+        assert page.locator("main").inner_text().strip(), public.address
+        assert page.locator("html").get_attribute("lang") == "vi", public.address
     plain.close()
