@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class HomeConfig(AppConfig):
     name = "home"
     label = "home"
-    verbose_name = _("Site")
+    verbose_name = _("Pages of the site")

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 from django.utils.functional import cached_property
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
@@ -109,7 +109,7 @@ class TableBlock(blocks.StructBlock):
     row_headings = blocks.BooleanBlock(label=_("The first column heads its row"), required=False, default=True)
     table = TypedTableBlock(
         [
-            ("text", blocks.CharBlock(label=_("Words"), required=False)),
+            ("text", blocks.CharBlock(label=pgettext_lazy("cell of a table", "Words"), required=False)),
             ("number", blocks.CharBlock(label=_("Numbers"), required=False)),
         ],
         label=_("Table"),

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -31,7 +32,7 @@ class Duty(ClusterableModel):
     loading leaves it alone.
     """
 
-    document = models.SlugField(_("document"), max_length=80)
+    document = models.SlugField(pgettext_lazy("law", "document"), max_length=80)
     eid = models.CharField(
         _("place"), max_length=80, help_text=_("The anchor in the regulation, for example dieu-8-khoan-5-diem-a.")
     )

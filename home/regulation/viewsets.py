@@ -134,8 +134,8 @@ class AmendmentViewSet(LawTextViewSet):
             FieldPanel("file"),
             InlinePanel(
                 "changes",
-                heading=_("Changes"),
-                label=_("Change"),
+                heading=pgettext_lazy("law", "Changes"),
+                label=pgettext_lazy("law", "Change"),
                 panels=[
                     FieldRowPanel([FieldPanel("action"), FieldPanel("place")]),
                     FieldPanel("heading"),
@@ -174,7 +174,10 @@ class CitedDocumentViewSet(LawTextViewSet):
     search_fields = ("number", "title")
     edit_handler = ObjectList(
         [
-            MultiFieldPanel([FieldPanel("number"), FieldPanel("title"), FieldPanel("cited_as")], heading=_("Document")),
+            MultiFieldPanel(
+                [FieldPanel("number"), FieldPanel("title"), FieldPanel("cited_as")],
+                heading=pgettext_lazy("law", "Document"),
+            ),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),

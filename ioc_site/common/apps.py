@@ -12,6 +12,8 @@ class CommonConfig(AppConfig):
         # Every process knows every kind of job: the web names and sends them, the worker runs them.
         autodiscover_modules("tasks")
         from ioc_site.common.jobs import worker  # noqa: F401 - connects its signal
+        from ioc_site.common.package_words import name_fields
         from ioc_site.common.spreadsheets import secure_wagtail_exports
 
         secure_wagtail_exports()
+        name_fields()

@@ -68,9 +68,9 @@ class Use:
         return self.context, self.msgid
 
 
-def catalogue_path(room: str) -> Path:
-    """The file with the Vietnamese translations of a room."""
-    return Path(settings.BASE_DIR) / "locale" / room / "vi" / "LC_MESSAGES" / "django.po"
+def catalogue_path(room: str, domain: str = "django") -> Path:
+    """The file with the Vietnamese translations of a room; ``domain`` is ``djangojs`` for those of scripts."""
+    return Path(settings.BASE_DIR) / "locale" / room / "vi" / "LC_MESSAGES" / f"{domain}.po"
 
 
 def read_catalogue(path: Path) -> Catalog:
@@ -84,6 +84,11 @@ def read_catalogue(path: Path) -> Catalog:
         raise ValueError(f"{path}: {error}") from error
 
 
+def has_strings(path: Path) -> bool:
+    """Whether a file is code or a template."""
+    return path.suffix in {".py", ".html", ".txt", ".xml"}
+
+
 def _files_of(room: str) -> Iterator[Path]:
     """Code and templates of a room, without the folders that belong to a room below it."""
     base = Path(settings.BASE_DIR)
@@ -92,7 +97,7 @@ def _files_of(room: str) -> Iterator[Path]:
         for parent, folders, names in os.walk(base / folder):
             here = Path(parent)
             folders[:] = sorted(f for f in folders if here / f not in others and f not in {"migrations", "__pycache__"})
-            yield from (here / name for name in sorted(names) if name.endswith((".py", ".html", ".txt", ".xml")))
+            yield from (path for name in sorted(names) if has_strings(path := here / name))
 
 
 def _source_of(path: Path) -> bytes:
@@ -104,17 +109,23 @@ def _source_of(path: Path) -> bytes:
     return "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines()).encode()
 
 
+def uses_in(path: Path, base: Path) -> Iterator[Use]:
+    """Every msgid that a file of code or a template uses; places are told from ``base``."""
+    for line, message, _comments, context in extract("python", io.BytesIO(_source_of(path)), KEYWORDS):
+        msgid, plural = message if isinstance(message, tuple) else (message, "")
+        if msgid:
+            yield Use(context, msgid, plural, f"{path.relative_to(base)}:{line}")
+
+
 def uses_of(room: str) -> Iterator[Use]:
     """Every msgid that the room's code and templates use."""
     base = Path(settings.BASE_DIR)
     for path in _files_of(room):
-        for line, message, _comments, context in extract("python", io.BytesIO(_source_of(path)), KEYWORDS):
-            msgid, plural = message if isinstance(message, tuple) else (message, "")
-            if msgid:
-                yield Use(context, msgid, plural, f"{path.relative_to(base)}:{line}")
+        yield from uses_in(path, base)
 
 
-def _translated(message: Message | None) -> bool:
+def is_translated(message: Message | None) -> bool:
+    """Whether there is a translation that a person has agreed to."""
     if message is None or message.fuzzy:
         return False
     strings = message.string if isinstance(message.string, list | tuple) else (message.string,)
@@ -126,7 +137,7 @@ def missing_translations(room: str) -> list[Use]:
     catalogue = read_catalogue(catalogue_path(room))
     missing: dict[Key, Use] = {}
     for use in uses_of(room):
-        if not _translated(catalogue.get(use.msgid, use.context)):
+        if not is_translated(catalogue.get(use.msgid, use.context)):
             missing.setdefault(use.key, use)
     return list(missing.values())
 
@@ -134,14 +145,16 @@ def missing_translations(room: str) -> list[Use]:
 def unused_translations(room: str) -> list[Key]:
     """Entries of the room's catalogue that none of its code or templates uses any more."""
     used = {use.key for use in uses_of(room)}
-    return [(m.context, str(m.id)) for m in _entries(read_catalogue(catalogue_path(room))) if _key(m) not in used]
+    return [(m.context, str(m.id)) for m in entries(read_catalogue(catalogue_path(room))) if key_of(m) not in used]
 
 
-def _key(message: Message) -> Key:
+def key_of(message: Message) -> Key:
+    """What a message is found by, whether it has a plural or not."""
     return message.context, message.id[0] if isinstance(message.id, list | tuple) else message.id
 
 
-def _entries(catalogue: Catalog) -> Iterable[Message]:
+def entries(catalogue: Catalog) -> Iterable[Message]:
+    """The messages of a catalogue, its header aside."""
     return (message for message in catalogue if message.id)
 
 
@@ -160,16 +173,16 @@ def update_catalogue(room: str) -> tuple[int, int]:
         string = known.string if known is not None and known.string else elsewhere.get(key, "")
         identity = (use.msgid, use.plural) if use.plural else use.msgid
         new.add(identity, string=string or None, context=use.context, flags=known.flags if known else ())
-    before = {_key(message) for message in _entries(old)}
+    before = {key_of(message) for message in entries(old)}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_as_po(new))
+    path.write_bytes(as_po(new))
     return len(uses.keys() - before), len(before - uses.keys())
 
 
 def _known_translations() -> dict[Key, Any]:
     known: dict[Key, Any] = {}
     for room in ROOMS:
-        known |= {_key(m): m.string for m in _entries(read_catalogue(catalogue_path(room))) if _translated(m)}
+        known |= {key_of(m): m.string for m in entries(read_catalogue(catalogue_path(room))) if is_translated(m)}
     return known
 
 
@@ -183,7 +196,7 @@ msgstr ""
 """
 
 
-def _as_po(catalogue: Catalog) -> bytes:
+def as_po(catalogue: Catalog) -> bytes:
     """The file as it is kept: no places and no dates, which would differ at each writing and part two branches."""
     buffer = io.BytesIO()
     write_po(buffer, catalogue, width=120, no_location=True, omit_header=True, sort_output=True)

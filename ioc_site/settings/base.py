@@ -127,7 +127,7 @@ TEMPLATES = [
                     "django.template.loaders.cached.Loader",
                     [
                         "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
+                        "ioc_site.common.package_words.Loader",
                     ],
                 ),
             ],

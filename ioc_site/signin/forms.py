@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms.auth import PasswordResetForm
 
 
@@ -12,7 +12,7 @@ class CodeForm(forms.Form):
     """A code from the authenticator, or a backup code; spaces and dashes that people type do not matter."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("second factor", "Code"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": "", "spellcheck": "false"}),
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from subsystems.agencies.forms import ServiceForm
 from workflows.engine import registry, settings_services
@@ -124,7 +125,7 @@ class TransitionForm(forms.Form):
             self.fields[spec.name] = field
         if transition.comment is not Ask.NONE:
             self.fields[COMMENT] = forms.CharField(
-                label=transition.comment_label or _("Comment"),
+                label=transition.comment_label or pgettext_lazy("case", "Comment"),
                 required=transition.comment is Ask.REQUIRED,
                 max_length=COMMENT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 4}),
@@ -210,7 +211,9 @@ class MessageTemplateForm(forms.Form):
     """The words of a message; ``known`` are the placeholders that it may use."""
 
     subject = forms.CharField(label=_("Subject"), max_length=200)
-    text = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 14}))
+    text = forms.CharField(
+        label=pgettext_lazy("message", "Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 14})
+    )
     html = forms.CharField(
         label=_("HTML"),
         max_length=20_000,

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
@@ -84,4 +85,6 @@ def messages_item() -> MenuItem:
 
 @hooks.register("register_help_menu_item")
 def workflows_item() -> MenuItem:
-    return MenuItem(_("Workflows"), reverse("engine_workflows"), name="workflows", icon_name="tasks", order=300)
+    return MenuItem(
+        pgettext_lazy("case", "Workflows"), reverse("engine_workflows"), name="workflows", icon_name="tasks", order=300
+    )

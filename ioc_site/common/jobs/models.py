@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from ioc_site.common.jobs.enums import FINISHED_STATES, JobState
 
@@ -24,7 +25,7 @@ class Job(models.Model):
     arguments = models.JSONField(_("arguments"), default=dict)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("owner"),
+        verbose_name=pgettext_lazy("job", "owner"),
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -56,8 +57,8 @@ class Job(models.Model):
         verbose_name = _("background job")
         verbose_name_plural = _("background jobs")
         permissions = [
-            ("view_all_jobs", "Can see the background jobs of everybody"),
-            ("cancel_all_jobs", "Can cancel the background jobs of everybody"),
+            ("view_all_jobs", gettext_noop("Can see the background jobs of everybody")),
+            ("cancel_all_jobs", gettext_noop("Can cancel the background jobs of everybody")),
         ]
         indexes = [
             models.Index(fields=["owner", "-id"], name="job_of_owner"),

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from workflows.engine.definitions import Transition, Workflow
 from workflows.engine.models import Event, MessageTemplate
@@ -92,7 +92,7 @@ _FOR_STAFF = (
         "state", gettext_lazy("state"), lambda case, event: case.workflow.state(event.target).label, "Đang xử lý"
     ),
     Placeholder("actor", gettext_lazy("who did it"), _actor, "Nguyễn Văn An"),
-    Placeholder("comment", gettext_lazy("comment"), _comment, "Đề nghị xử lý trong ngày."),
+    Placeholder("comment", pgettext_lazy("case", "comment"), _comment, "Đề nghị xử lý trong ngày."),
 )
 _FOR_PUBLIC = (
     Placeholder("step", gettext_lazy("what was done"), _done_for_public, "Đã chuyển cơ quan xử lý"),
@@ -103,8 +103,8 @@ _FOR_PUBLIC = (
         "Đang xử lý",
     ),
 )
-_PUBLIC_COMMENT = Placeholder("comment", gettext_lazy("comment"), _comment, "Đã thay bóng đèn.")
-_NO_COMMENT = Placeholder("comment", gettext_lazy("comment"), lambda case, event: "", "")
+_PUBLIC_COMMENT = Placeholder("comment", pgettext_lazy("case", "comment"), _comment, "Đã thay bóng đèn.")
+_NO_COMMENT = Placeholder("comment", pgettext_lazy("case", "comment"), lambda case, event: "", "")
 # Known only when the message is sent.
 _OF_RECIPIENT = {"recipient": gettext_lazy("name of the recipient"), "link": gettext_lazy("link to the case")}
 _SAMPLE_RECIPIENT = {"recipient": "Trần Thị Bình", "link": "https://ioc.example.vn/PA-2026-000123/"}

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from workflows.engine import registry
@@ -15,7 +15,7 @@ from workflows.engine.views import crumbs
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """All workflows."""
-    context = crumbs(_("Workflows"), icon="tasks") | {"workflows": registry.workflows()}
+    context = crumbs(pgettext("case", "Workflows"), icon="tasks") | {"workflows": registry.workflows()}
     return render(request, "engine/admin/workflows.html", context)
 
 
@@ -27,7 +27,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     title = str(workflow.label)
-    context = crumbs(title, (reverse("engine_workflows"), _("Workflows")), icon="tasks") | {
+    context = crumbs(title, (reverse("engine_workflows"), pgettext("case", "Workflows")), icon="tasks") | {
         "workflow": workflow,
         "diagram": mark_safe(draw(workflow)),
     }

@@ -1,6 +1,7 @@
 """What moderators do with a field report (Article 8, clause 4: Sở TTTT is in charge)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.engine.definitions import STAY, Ask, Due, Field, FieldKind, Transition
 from workflows.field_reports import effects, guards, options, parts
@@ -76,7 +77,7 @@ MODERATOR_STEPS = (
     ),
     Transition(
         code="reject",
-        label=_("Reject"),
+        label=pgettext_lazy("report", "Reject"),
         done_label=_("rejected the report"),
         public_label=_("Not taken up"),
         sources=MODERATED,

@@ -1,6 +1,7 @@
 """The places where a field report can be."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.engine.definitions import Kind, State
 from workflows.engine.working_time import WorkingHours
@@ -8,7 +9,9 @@ from workflows.engine.working_time import WorkingHours
 _MODERATION = frozenset({"moderation"})
 _AGENCY = frozenset({"agency"})
 
-SUBMITTED = State("submitted", _("Submitted"), _("Received, waiting to be screened"), groups=_MODERATION)
+SUBMITTED = State(
+    "submitted", pgettext_lazy("report", "Submitted"), _("Received, waiting to be screened"), groups=_MODERATION
+)
 NEEDS_INFO = State(
     "needs_info", _("Waiting for the reporter"), _("Waiting for the reporter's answer"), Kind.WAITING, True
 )
@@ -19,7 +22,7 @@ IN_PARTS = State("in_parts", _("Handled in parts"), _("Being handled by several 
 RESOLVED = State("resolved", _("Resolved, waiting for approval"), _("Being checked"), groups=_MODERATION)
 REOPENED = State("reopened", _("Reopened"), _("Opened again"), groups=_MODERATION)
 CLOSED = State("closed", _("Closed"), _("Closed"), Kind.FINAL)
-REJECTED = State("rejected", _("Rejected"), _("Not taken up"), Kind.FINAL)
+REJECTED = State("rejected", pgettext_lazy("report", "Rejected"), _("Not taken up"), Kind.FINAL)
 DUPLICATE = State("duplicate", _("Duplicate"), _("Handled with an earlier report"), Kind.FINAL)
 WITHDRAWN = State("withdrawn", _("Withdrawn"), _("Withdrawn by the reporter"), Kind.FINAL)
 
