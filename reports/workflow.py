@@ -140,7 +140,7 @@ TRANSITIONS = (
     ),
     Transition(
         code="comment",
-        label=_("Comment"),
+        label=pgettext_lazy("case", "Comment"),
         done_label=_("commented"),
         sources=(DRAFT, APPROVED, FAILED),
         target=STAY,

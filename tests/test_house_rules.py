@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from ioc_site.operations.catalogues import ROOMS, catalogue_path, missing_translations
+from ioc_site.operations.package_catalogues import clashes
 
 ROOT = Path(settings.BASE_DIR)
 FILE_LINES = 400
@@ -50,3 +51,11 @@ def test_functions_are_short() -> None:
 @pytest.mark.parametrize("room", [room for room in ROOMS if catalogue_path(room).exists()])
 def test_every_string_is_translated(room: str) -> None:
     assert [f"{use.place} {use.msgid!r}" for use in missing_translations(room)] == []
+
+
+def test_a_string_means_one_thing() -> None:
+    """Django lays the catalogues over each other, so the first room's word is shown in all rooms and in Wagtail.
+
+    Agree on one Vietnamese word, or say what is meant: ``pgettext_lazy("rating", "Content")``.
+    """
+    assert clashes() == {}

@@ -7,6 +7,7 @@ process of its own: a beat inside a worker that was killed has been seen to go o
 
 import contextlib
 import ctypes
+import errno
 import os
 import secrets
 import shutil
@@ -23,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("IOC_VAR_DIR", ROOT / "var"))
 HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = int(os.environ.get("PORT") or 8000)
+PORT = os.environ.get("PORT") or "8000"
 BIN = Path(sys.executable).parent
 STOP_SECONDS = 15  # how long a process may take to end by itself
 QUICK_DEATHS = 5  # this many deaths …
@@ -37,7 +38,7 @@ def commands() -> dict[str, list[str]]:
     return {
         "web": [
             *(str(BIN / "granian"), "--interface", "wsgi", "ioc_site.wsgi:application"),
-            *("--host", HOST, "--port", str(PORT), "--workers", workers, "--blocking-threads", "4"),
+            *("--host", HOST, "--port", PORT, "--workers", workers, "--blocking-threads", "4"),
             *("--respawn-failed-workers", "--log-level", "warning"),
         ],
         "worker": [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "1"],
@@ -147,14 +148,19 @@ def fresh_folder(folder: Path) -> Path:
     return folder
 
 
-def port_is_free() -> bool:
+def port_problem() -> str:
+    """Why the web process could not listen, in one line for the terminal; empty when it can."""
+    if not (PORT.isdecimal() and 0 < int(PORT) < 65536):
+        return f"PORT={PORT} is no port: give a number from 1 to 65535"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, PORT))
-        except OSError:
-            return False
-    return True
+            probe.bind((HOST, int(PORT)))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {PORT} is taken: stop what uses it, or choose another one with PORT=8001 make run"
+            return f"The portal cannot listen on {HOST}:{PORT}: {error.strerror}"
+    return ""
 
 
 def announce(stop: threading.Event) -> None:
@@ -194,10 +200,8 @@ def supervise(processes: list[Process], make: Make, stop: threading.Event) -> in
 
 
 def main() -> int:
-    if not port_is_free():
-        print(
-            f"Port {PORT} is taken: stop what uses it, or choose another one with PORT=8001 make run", file=sys.stderr
-        )
+    if problem := port_problem():
+        print(problem, file=sys.stderr)
         return 1
     os.environ["IOC_DEMO_PASSWORD"] = demo_password()
     os.environ.setdefault("IOC_BASE_URL", f"http://localhost:{PORT}")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ioc_site.common.folding import fold
 from reports.models.plan import ReportPlan, Scoped, scope_constraint
@@ -63,7 +64,7 @@ class ReportDocument(Scoped, Case):
     """
 
     kind = models.CharField(_("kind of report"), max_length=40)
-    period_kind = models.CharField(_("period"), max_length=10, choices=PeriodKind.choices)
+    period_kind = models.CharField(pgettext_lazy("report", "period"), max_length=10, choices=PeriodKind.choices)
     period_start = models.DateField(_("first day"))
     period_end = models.DateField(_("last day"))
     subject = models.CharField(_("about"), max_length=60, blank=True)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ioc_site.common.subsystems import Subsystem
 from reports.enums import ScopeKind
@@ -68,7 +69,9 @@ class ReportPlan(Scoped):
     """
 
     kind = models.CharField(_("kind of report"), max_length=40)
-    period_kind = models.CharField(_("period"), max_length=10, choices=PeriodKind.choices, default=PeriodKind.MONTH)
+    period_kind = models.CharField(
+        pgettext_lazy("report", "period"), max_length=10, choices=PeriodKind.choices, default=PeriodKind.MONTH
+    )
     for_each_agency = models.BooleanField(_("one for each agency"), default=False)
     issuer = models.ForeignKey(Agency, verbose_name=_("issuer"), on_delete=models.PROTECT, related_name="report_plans")
     days_after = models.PositiveSmallIntegerField(

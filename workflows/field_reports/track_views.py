@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -38,7 +38,7 @@ RATINGS = (
     (1, gettext_lazy("Not at all content")),
     (2, gettext_lazy("Not content")),
     (3, gettext_lazy("So so")),
-    (4, gettext_lazy("Content")),
+    (4, pgettext_lazy("rating", "Content")),
     (5, gettext_lazy("Very content")),
 )
 # What the page says after a step, by the value of ``xong`` in its address.

@@ -6,6 +6,7 @@ from django.core.files.storage import storages
 from django.core.files.storage.base import Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Agency, ApiKey, User
@@ -66,7 +67,7 @@ class Delivery(Case):
     facts = models.JSONField(default=dict, blank=True)
     row_count = models.PositiveIntegerField(_("values"), default=0)
     new_count = models.PositiveIntegerField(_("new"), default=0)
-    changed_count = models.PositiveIntegerField(_("changed"), default=0)
+    changed_count = models.PositiveIntegerField(pgettext_lazy("rows", "changed"), default=0)
     unchanged_count = models.PositiveIntegerField(_("unchanged"), default=0)
     error_count = models.PositiveIntegerField(_("errors"), default=0)
     warning_count = models.PositiveIntegerField(_("warnings"), default=0)

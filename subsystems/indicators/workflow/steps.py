@@ -1,6 +1,7 @@
 """What is done with a delivery: by its officers, by the head, and by the portal itself."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from subsystems.indicators.audiences import HEADS, OFFICERS, UPLOADER
 from subsystems.indicators.permissions import user_can_approve, user_can_lead, user_can_open, user_can_work
@@ -68,7 +69,7 @@ _OFFICER_STEPS = (
     ),
     Transition(
         code="withdraw",
-        label=_("Withdraw"),
+        label=pgettext_lazy("delivery", "Withdraw"),
         done_label=_("withdrew it"),
         sources=(CHECKED, SUBMITTED),
         target=WITHDRAWN,
@@ -131,7 +132,7 @@ _HEAD_STEPS = (
 _PORTAL_STEPS = (
     Transition(
         code="publish",
-        label=_("Publish"),
+        label=pgettext_lazy("delivery", "Publish"),
         done_label=_("published it"),
         sources=(APPROVED,),
         target=PUBLISHED,

@@ -26,11 +26,6 @@ def test_placeholders_and_tags_are_those_of_the_english(domain: str) -> None:
     assert package_catalogues.faults_in_overrides(domain) == []
 
 
-def test_a_string_means_one_thing_wherever_it_is_used() -> None:
-    """Django lays one catalogue over the other, so that the first room's word is shown in all of them."""
-    assert package_catalogues.clashes() == {}
-
-
 def test_the_strings_are_what_django_shows() -> None:
     with override("vi"):
         assert gettext("Help") == "Trợ giúp"
