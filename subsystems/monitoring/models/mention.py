@@ -9,6 +9,7 @@ from django.core.files.storage.base import Storage
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Area, User
@@ -121,7 +122,7 @@ class Mention(models.Model):
     url = models.CharField(_("address"), max_length=1000, blank=True)
     url_hash = models.CharField(max_length=64, unique=True, editable=False)
     text_hash = models.CharField(max_length=64, db_index=True, editable=False)
-    published_at = models.DateTimeField(_("published"))
+    published_at = models.DateTimeField(pgettext_lazy("mention", "published"))
     seen_at = models.DateTimeField(_("first read"))
     date_note = models.CharField(max_length=20, blank=True)
     suggested_tone = models.CharField(max_length=10, choices=Tone.choices, default=Tone.NEUTRAL)
@@ -135,7 +136,7 @@ class Mention(models.Model):
     added_by = models.ForeignKey(
         User, verbose_name=_("entered by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    author = models.CharField(_("author"), max_length=150, blank=True)
+    author = models.CharField(pgettext_lazy("mention", "author"), max_length=150, blank=True)
     author_hash = models.CharField(max_length=64, blank=True, editable=False)
     screenshot = models.FileField(_("screenshot"), storage=private_storage, upload_to="monitoring/%Y/%m/", blank=True)
     title = models.CharField(_("title"), max_length=300)

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from subsystems.agencies.scoping import AnyUser
 from subsystems.monitoring.enums import CheckOutcome, Method, SourceKind, Trust
@@ -146,7 +147,7 @@ class Check(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=CheckOutcome.choices)
     status = models.PositiveSmallIntegerField(null=True)
     found = models.PositiveIntegerField(_("entries"), default=0)
-    new = models.PositiveIntegerField(_("new"), default=0)
+    new = models.PositiveIntegerField(pgettext_lazy("mentions", "new"), default=0)
     message = models.CharField(_("message"), max_length=300, blank=True)
     milliseconds = models.PositiveIntegerField(default=0)
 
