@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from subsystems.agencies.enums import AgencyKind, Role
-from subsystems.agencies.models import Agency, Area, User
+from subsystems.agencies.models import Agency, Area, Membership, User
 from workflows.field_reports.enums import Channel, Outcome, RejectionReason
 
 Choices = Iterable[tuple[str, Any]]
@@ -20,11 +20,14 @@ def handling_agencies(case: Any, actor: Any) -> QuerySet:
 
 
 def officers_of_the_agency(case: Any, actor: Any) -> QuerySet:
-    day = timezone.localdate()
-    return User.objects.filter(
-        is_active=True,
-        pk__in=case.agency.memberships.valid_on(day).filter(role__in=[Role.OFFICER, Role.HEAD]).values("user"),
-    )
+    return officers_of(Agency.objects.filter(pk=case.agency_id))
+
+
+def officers_of(agencies: QuerySet) -> QuerySet:
+    """The active officers and heads of some agencies."""
+    memberships = Membership.objects.valid_on(timezone.localdate()).filter(agency__in=agencies)
+    people = memberships.filter(role__in=[Role.OFFICER, Role.HEAD]).values("user")
+    return User.objects.filter(is_active=True, pk__in=people).order_by("last_name", "first_name", "pk")
 
 
 def possible_originals(case: Any, actor: Any) -> QuerySet:

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile, File
+from django.db.models import Q
 from django.utils import timezone
 from PIL import Image, ImageFilter
 
@@ -61,7 +62,9 @@ def blur_photo(photo: Any, rectangles: list[list[int]], user: Any) -> None:
     photo.blurred, photo.edited_by, photo.edited_at = rectangles, user, timezone.now()
     photo.save(update_fields=["public", "thumbnail", "blurred", "edited_by", "edited_at"])
     for name in old:
-        photo.original.storage.delete(name)
+        # The parts of a divided report share the files of its photos.
+        if not type(photo).objects.filter(Q(public=name) | Q(thumbnail=name)).exists():
+            photo.original.storage.delete(name)
 
 
 def _write_thumbnail(photo: Any, image: Image.Image) -> None:

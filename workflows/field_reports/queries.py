@@ -1,24 +1,23 @@
 """What the screens of field reports read; one function a screen, a constant number of queries each."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.folding import fold
 from ioc_site.common.pagination import KeysetPage, paginate
-from subsystems.agencies.models import Area, User
+from subsystems.agencies.models import Area
 from workflows.engine.definitions import Kind
 from workflows.engine.models import Event
 from workflows.engine.queries import Button, available
 from workflows.field_reports.models import Category, DataRequest, FieldReport, Photo
-from workflows.field_reports.permissions import REPORTER, user_can_moderate
+from workflows.field_reports.permissions import REPORTER
 from workflows.field_reports.questions import Answer, answered
-from workflows.field_reports.routing import Route, Router
 from workflows.field_reports.workflow import FIELD_REPORT
 
 FINAL = FIELD_REPORT.group(Kind.FINAL.value)
@@ -246,78 +245,3 @@ def similar_reports(category: Category, latitude: float | None, longitude: float
     )
     near = near.exclude(state__in=FINAL).select_related("category", "area").prefetch_related(_photos())
     return _rows(list(near.order_by("-created_at")[:3]), public=True)
-
-
-DESK_VIEWS = {
-    "cho-xem-xet": (_("To screen"), FIELD_REPORT.group("moderation")),
-    "dang-xu-ly": (_("With agencies"), FIELD_REPORT.group("agency")),
-    "cho-tra-loi": (_("Waiting for reporters"), FIELD_REPORT.group("waiting")),
-    "da-dong": (_("Closed"), FINAL),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The staff's queue."""
-
-    view: str
-    views: list[tuple[str, Any]]
-    page: KeysetPage
-    rows: list[Row]
-    query: str
-    only_late: bool = False
-    late: set[int] = field(default_factory=set)
-
-
-def desk(user: User, query: QueryDict, now: datetime) -> Desk:
-    """The reports that the user may see, by view; newest first. Two queries."""
-    default = "cho-xem-xet" if user_can_moderate(user) else "dang-xu-ly"
-    view = query.get("muc", "") if query.get("muc", "") in DESK_VIEWS else default
-    reports: QuerySet[FieldReport] = FieldReport.objects.visible_to(user).filter(state__in=DESK_VIEWS[view][1])
-    only_late = query.get("tre") == "1"
-    if only_late:
-        reports = reports.filter(clock_due_at__lt=now)
-    words = fold(query.get("q", "")[:200])
-    if words:
-        reports = reports.filter(_matches(query.get("q", ""), folded__contains=words))
-    reports = reports.select_related("category", "area", "agency", "handler").prefetch_related(_photos())
-    page = paginate(reports, query, order=("-created_at",), size=DESK_SIZE)
-    return Desk(
-        view=view,
-        views=[(code, label) for code, (label, _states) in DESK_VIEWS.items()],
-        page=page,
-        rows=_rows(page.rows, public=False),
-        query=query.get("q", "")[:200],
-        only_late=only_late,
-        late={r.pk for r in page.rows if r.clock_due_at and r.clock_due_at < now},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class DeskCase:
-    """One report on the staff's desk."""
-
-    report: FieldReport
-    state: Any
-    photos: list[Photo]
-    buttons: list[Button]
-    timeline: list[TimelineRow]
-    route: Route | None
-    is_overdue: bool
-
-
-def desk_case(user: User, reference: str, now: datetime) -> DeskCase | None:
-    """A report that the user may see, or ``None``."""
-    reports = FieldReport.objects.visible_to(user).select_related("category", "area", "agency", "handler")
-    report = reports.prefetch_related(_photos()).filter(reference=reference).first()
-    if report is None:
-        return None
-    return DeskCase(
-        report=report,
-        state=FIELD_REPORT.state(report.state).label,
-        photos=list(report.photos.all()),
-        buttons=[button for button in available(report, user) if button.is_allowed],
-        timeline=_timeline(report, public=False),
-        route=Router().route(report.category, report.area_id, report.created_at) if report.agency is None else None,
-        is_overdue=bool(report.clock_due_at and report.clock_due_at < now),
-    )

@@ -186,8 +186,8 @@ def test_two_moderators_at_once_one_learns_who_was_first():
     report, first = make.submitted(), make.moderator()
     second = signed_in(make.moderator())
     base = f"/quan-tri/phan-anh/{report.reference}"
-    form = dict(second.get(f"{base}/").context["forms"])
-    code, form = next((t.code, f) for t, f in form.items() if t.code == "accept")
+    steps = second.get(f"{base}/").context["steps"]
+    code, form = next((step["code"], step["form"]) for step in steps if step["code"] == "accept")
     signed_in(first).post(f"{base}/buoc/accept/", {})
     page = second.post(f"{base}/buoc/{code}/", {f"{code}-version": form["version"].value()}, follow=True)
     assert (first.get_full_name() or "?") in page.content.decode()

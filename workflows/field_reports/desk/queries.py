@@ -1,0 +1,192 @@
+"""What the queue and the screens around it read; one function a screen, a constant number of queries each."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import QueryDict
+
+from ioc_site.common.pagination import KeysetPage, paginate
+from subsystems.agencies.models import User
+from workflows.field_reports.desk.filters import VIEWS, DeskFilter, sees_originals
+from workflows.field_reports.models import FieldReport, Photo, Presence, ReadMark, SavedFilter
+from workflows.field_reports.permissions import user_can_moderate
+from workflows.field_reports.personal import mask_personal_data
+from workflows.field_reports.workflow import FIELD_REPORT
+
+PAGE_SIZE = 50
+# Beyond this a badge says "99+": counting on would be a scan that nobody reads.
+COUNTED = 100
+PRESENT_FOR = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One report in the queue, as this person may read it."""
+
+    report: FieldReport
+    state: Any
+    text: str
+    photo: Photo | None
+    photo_count: int
+    is_unread: bool
+    is_overdue: bool
+    is_due_soon: bool
+    present: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One of the tabs, with how many reports lie there (``None``: not counted)."""
+
+    code: str
+    label: Any
+    count: int | None
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The staff's queue."""
+
+    filter: DeskFilter
+    views: list[View]
+    choices: list[Any]
+    saved: list[SavedFilter]
+    page: KeysetPage
+    rows: list[DeskRow]
+    has_demo: bool
+
+
+def photos_of() -> Prefetch:
+    return Prefetch("photos", queryset=Photo.objects.order_by("pk"))
+
+
+def desk(user: User, query: QueryDict, now: datetime) -> Desk:
+    """The reports that the user may see, by view and filters. Sixteen queries at most, whatever is shown."""
+    chosen = DeskFilter(user, query)
+    reports = chosen.reports(now).select_related("category", "area", "agency", "handler").prefetch_related(photos_of())
+    page = paginate(reports, query, order=chosen.order_by, size=PAGE_SIZE)
+    return Desk(
+        filter=chosen,
+        views=_views(user, now),
+        choices=chosen.choices(),
+        saved=list(SavedFilter.objects.filter(user=user)),
+        page=page,
+        rows=_rows(user, page.rows, now),
+        has_demo=any(report.is_demo for report in page.rows),
+    )
+
+
+def _views(user: User, now: datetime) -> list[View]:
+    views = []
+    for code, (label, states) in VIEWS.items():
+        if code == "da-dong":
+            views.append(View(code, label, None, False))
+            continue
+        inside = FieldReport.objects.visible_to(user).filter(state__in=states)
+        count = inside.order_by()[:COUNTED].count()
+        views.append(View(code, label, min(count, COUNTED - 1), count >= COUNTED))
+    return views
+
+
+def _rows(user: User, reports: list[FieldReport], now: datetime) -> list[DeskRow]:
+    read = dict(ReadMark.objects.filter(user=user, report__in=reports).values_list("report", "version"))
+    present = present_at(reports, user, now)
+    originals = sees_originals(user)
+    rows = []
+    for report in reports:
+        photos = list(report.photos.all())
+        rows.append(
+            DeskRow(
+                report=report,
+                state=FIELD_REPORT.state(report.state).label,
+                text=text_for(report, originals=originals),
+                photo=photos[0] if photos else None,
+                photo_count=len(photos),
+                is_unread=read.get(report.pk, -1) < report.version,
+                is_overdue=bool(report.clock_due_at and report.clock_due_at < now),
+                is_due_soon=bool(report.clock_due_at and now <= report.clock_due_at < now + timedelta(days=1)),
+                present=present[report.pk],
+            )
+        )
+    return rows
+
+
+def text_for(report: FieldReport, *, originals: bool) -> str:
+    """What somebody of the staff reads as the description: the original, or the edited copy with what looks like
+    personal data masked."""
+    if originals:
+        return report.description
+    return mask_personal_data(report.public_description or report.description)
+
+
+def address_for(report: FieldReport, *, originals: bool) -> str:
+    if originals:
+        return report.address
+    return mask_personal_data(report.public_address or report.address)
+
+
+def present_at(reports: Iterable[FieldReport], user: User, now: datetime) -> dict[int, list[str]]:
+    """Who else has these reports open just now, by key of the report. One query."""
+    rows = Presence.objects.filter(report__in=list(reports), seen_at__gte=now - PRESENT_FOR).exclude(user=user)
+    present: dict[int, list[str]] = defaultdict(list)
+    for row in rows.select_related("user").order_by("user"):
+        present[row.report_id].append(str(row.user))
+    return present
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From one report to the next in the queue that it was opened from."""
+
+    previous: str
+    next: str
+
+
+def way_through(chosen: DeskFilter, report: FieldReport, now: datetime) -> Way:
+    """The neighbours of a report in the order of the queue, also once it has left it. Two queries."""
+    reports = chosen.reports(now).exclude(pk=report.pk)
+    if chosen.order == "han":
+        return _by_deadline(reports, report)
+    at, pk = report.created_at, report.pk
+    older = reports.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk)).filter(created_at__lte=at)
+    newer = reports.filter(Q(created_at__gt=at) | Q(created_at=at, pk__gt=pk)).filter(created_at__gte=at)
+    return Way(_first(newer.order_by("created_at", "pk")), _first(older.order_by("-created_at", "-pk")))
+
+
+def _by_deadline(reports: QuerySet[FieldReport], report: FieldReport) -> Way:
+    due = report.clock_due_at
+    if due is None:
+        return Way("", _first(reports.order_by("clock_due_at", "pk")))
+    later = reports.filter(Q(clock_due_at__gt=due) | Q(clock_due_at=due, pk__gt=report.pk))
+    sooner = reports.filter(Q(clock_due_at__lt=due) | Q(clock_due_at=due, pk__lt=report.pk))
+    return Way(_first(sooner.order_by("-clock_due_at", "-pk")), _first(later.order_by("clock_due_at", "pk")))
+
+
+def _first(reports: QuerySet[FieldReport]) -> str:
+    return reports.values_list("reference", flat=True).first() or ""
+
+
+def chosen_reports(user: User, references: Iterable[str], limit: int) -> list[FieldReport]:
+    """The visible ones among the references that somebody ticked, oldest first, at most ``limit``."""
+    visible = FieldReport.objects.visible_to(user).filter(reference__in=list(references)[:limit])
+    return list(visible.select_related("category", "area", "agency").order_by("created_at", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAction:
+    """Something that can be done with many reports at once."""
+
+    code: str
+    label: Any
+
+
+def bulk_actions(user: User, *codes: str) -> list[BulkAction]:
+    """What this person may do with many reports: moderators screen, heads hand out."""
+    allowed = ("accept", "assign", "reject") if user_can_moderate(user) else ("hand_to",)
+    found = [FIELD_REPORT.transition(code) for code in (codes or allowed) if code in allowed]
+    return [BulkAction(step.code, step.label) for step in found if step]
