@@ -17,9 +17,10 @@ from workflows.engine.queries import Button, available
 from workflows.engine.timeline import TimelineItem, timeline
 from workflows.field_reports.desk.filters import DeskFilter, sees_originals
 from workflows.field_reports.desk.queries import Way, address_for, photos_of, present_at, text_for, way_through
-from workflows.field_reports.models import Category, FieldReport, Photo, PublicEdit, Question, StandardText
+from workflows.field_reports.models import Category, FieldReport, Photo, PublicEdit, StandardText
 from workflows.field_reports.permissions import user_can_moderate
 from workflows.field_reports.places import distance_km
+from workflows.field_reports.questions import Answer, answered
 from workflows.field_reports.routing import Route, Router
 from workflows.field_reports.workflow import FIELD_REPORT
 
@@ -60,7 +61,7 @@ class DeskCase:
     text: str
     address: str
     originals: bool
-    answers: list[tuple[str, str]]
+    answers: list[Answer]
     photos: list[Photo]
     buttons: list[Button]
     timeline: list[TimelineItem]
@@ -100,7 +101,7 @@ def desk_case(user: User, reference: str, chosen: DeskFilter, now: datetime) -> 
         text=text_for(report, originals=originals),
         address=address_for(report, originals=originals),
         originals=originals,
-        answers=_answers(report, originals=originals),
+        answers=answered(report, public=not originals),
         photos=list(report.photos.all()),
         buttons=buttons,
         timeline=timeline(report),
@@ -123,19 +124,6 @@ def _openings(report: FieldReport) -> int:
     """How often members of staff opened the contact details."""
     opened = AccessLog.objects.filter(object_type=report._meta.label_lower, object_id=str(report.pk))
     return opened.exclude(user=None).count()
-
-
-def _answers(report: FieldReport, *, originals: bool) -> list[tuple[str, str]]:
-    """The answers to the questions of the category; those that are not public stay with the moderators."""
-    if not report.answers:
-        return []
-    questions = Question.objects.filter(category=report.category_id)
-    shown = [q for q in questions if q.code in report.answers and (originals or q.is_public)]
-    return [(q.label, _plain(report.answers[q.code])) for q in shown]
-
-
-def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _texts(report: FieldReport, codes: Iterable[str]) -> dict[str, list[StandardText]]:
