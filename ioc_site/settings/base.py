@@ -245,6 +245,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "args": ["engine.daily_digest"],
         "schedule": crontab(hour="7", minute="5"),
     },
+    "count reports on the map": {"task": "common.enqueue", "args": ["field_reports.fold_map"], "schedule": 60.0},
+    "forget unconfirmed addresses": {
+        "task": "common.enqueue",
+        "args": ["field_reports.forget_unconfirmed"],
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
     "discard unsent photos": {
         "task": "common.enqueue",

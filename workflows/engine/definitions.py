@@ -244,6 +244,8 @@ class Workflow:
     ``opening`` is the transition without sources that makes a case. ``parties`` are those who act without an account,
     ``url(case, audience)`` is the path where somebody of an audience reads the case (``None``: the staff's own).
     ``reference_prefix`` starts the reference: ``PA`` gives ``PA-2026-000123``. ``escalations`` are in order of time.
+    ``follows`` are called after every step, in its transaction, once the case is saved: with the step and the values
+    of the case's columns before it.
     """
 
     code: str
@@ -258,6 +260,7 @@ class Workflow:
     audiences: tuple[Audience, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
     escalations: tuple[Escalation, ...] = ()
+    follows: tuple[Callable[[Step, Mapping[str, Any]], None], ...] = ()
     calendar: str = "office"
 
     @property

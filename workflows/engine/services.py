@@ -174,6 +174,8 @@ def _advance(step: Step, workflow: Workflow, idempotency_key: str | None = None)
         changed.append("reference")
     with engine_writes():
         case.save(update_fields=changed)
+    for follow in workflow.follows:
+        follow(step, before)
     tell(step, workflow, event)
     for queued in step.transition.queues:
         enqueue(queued.kind, queued.arguments(step))

@@ -13,6 +13,7 @@ class FieldReportsConfig(AppConfig):
         from workflows.engine.telling.recipients import register_resolver
         from workflows.field_reports.audiences import FOLLOWER_KIND, REPORTER_KIND
         from workflows.field_reports.demo import seed_reports
+        from workflows.field_reports.public import mails  # noqa: F401 - registers its kinds of mails
         from workflows.field_reports.recipients import follower_address, reporter_address
         from workflows.field_reports.workflow import FIELD_REPORT
 

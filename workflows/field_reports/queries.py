@@ -6,24 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q
-from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.folding import fold
-from ioc_site.common.pagination import KeysetPage, paginate
-from subsystems.agencies.models import Area
 from workflows.engine.definitions import Kind
 from workflows.engine.models import Event
 from workflows.engine.queries import Button, available
 from workflows.field_reports.models import Category, DataRequest, FieldReport, Photo
 from workflows.field_reports.permissions import REPORTER
+from workflows.field_reports.public.deadlines import Deadline, deadline_of
 from workflows.field_reports.questions import Answer, answered
 from workflows.field_reports.workflow import FIELD_REPORT
 
 FINAL = FIELD_REPORT.group(Kind.FINAL.value)
 SIMILAR_METRES = 300
-PAGE_SIZE = 20
-DESK_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +31,11 @@ class Row:
     photo: Photo | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A choice above a list."""
-
-    parameter: str
-    label: Any
-    options: list[tuple[str, str]]
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A page of a list with its filters; ``unknown`` when a filter asked for does not exist and was left out."""
-
-    filters: list[Filter]
-    page: KeysetPage
-    rows: list[Row]
-    query: str
-    unknown: bool
-    has_demo: bool
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.query) or any(f.chosen for f in self.filters)
-
-
-def _photos() -> Prefetch:
+def photos_first() -> Prefetch:
     return Prefetch("photos", queryset=Photo.objects.order_by("pk"))
 
 
-def _rows(reports: list[FieldReport], *, public: bool) -> list[Row]:
+def rows_of(reports: list[FieldReport], *, public: bool) -> list[Row]:
     rows = []
     for report in reports:
         state = FIELD_REPORT.state(report.state)
@@ -75,51 +44,9 @@ def _rows(reports: list[FieldReport], *, public: bool) -> list[Row]:
     return rows
 
 
-PUBLIC_STATES = (("dang-xu-ly", _("Being handled")), ("da-dong", _("Closed")))
-
-
-def public_list(query: QueryDict) -> Listing:
-    """Public reports, newest first; filters ``loai``, ``dia-ban``, ``trang-thai`` and words ``q``. Four queries."""
-    filters = [
-        Filter("loai", _("Category"), _kind_options(), query.get("loai", "")),
-        Filter("dia-ban", _("Commune or ward"), _area_options(), query.get("dia-ban", "")),
-        Filter("trang-thai", _("State"), [(c, str(n)) for c, n in PUBLIC_STATES], query.get("trang-thai", "")),
-    ]
-    known = [f.chosen for f in filters if f.chosen in {value for value, _label in f.options}]
-    reports = FieldReport.objects.public()
-    kind, area, state = (f.chosen if f.chosen in known else "" for f in filters)
-    if kind:
-        reports = reports.filter(category__code=kind)
-    if area:
-        reports = reports.filter(area__slug=area)
-    if state:
-        reports = reports.filter(state__in=FINAL) if state == "da-dong" else reports.exclude(state__in=FINAL)
-    words = fold(query.get("q", "")[:200])
-    if words:
-        reports = reports.filter(_matches(query.get("q", ""), public_folded__contains=words))
-    reports = reports.select_related("category", "area", "agency").prefetch_related(_photos())
-    page = paginate(reports, query, order=("-created_at",), size=PAGE_SIZE)
-    return Listing(
-        filters=filters,
-        page=page,
-        rows=_rows(page.rows, public=True),
-        query=query.get("q", "")[:200],
-        unknown=len(known) != sum(1 for f in filters if f.chosen),
-        has_demo=any(r.is_demo for r in page.rows),
-    )
-
-
-def _matches(text: Any, **words: str) -> Q:
-    """The reference as typed, or the words in the folded text."""
-    return Q(reference=str(text).strip().upper()[:30]) | Q(**words)
-
-
-def _kind_options() -> list[tuple[str, str]]:
-    return list(Category.objects.filter(parent__isnull=False, is_active=True).values_list("code", "name"))
-
-
-def _area_options() -> list[tuple[str, str]]:
-    return [(area.slug, area.full_name) for area in Area.objects.valid_on().filter(level="commune").order_by("name")]
+def matching(text: str, column: str) -> Q:
+    """The reference as typed, or the words in a folded column."""
+    return Q(reference=text.strip().upper()[:30]) | Q(**{f"{column}__contains": fold(text)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +87,26 @@ class PublicReport:
     results: list[Photo]
     timeline: list[TimelineRow]
     is_overdue: bool
+    deadline: Deadline
+
+    @property
+    def position(self) -> str:
+        """Latitude and longitude as a program reads them, whatever the language of the page."""
+        return f"{self.latitude},{self.longitude}"
+
+    @property
+    def latitude(self) -> str:
+        return f"{self.report.latitude or 0:.6f}"
+
+    @property
+    def longitude(self) -> str:
+        return f"{self.report.longitude or 0:.6f}"
 
 
 def public_report(reference: str, now: datetime) -> PublicReport | None:
     """A public report, or ``None``. Three queries."""
     reports = FieldReport.objects.public().select_related("category", "area", "agency", "duplicate_of")
-    report = reports.prefetch_related(_photos()).filter(reference=reference).first()
+    report = reports.prefetch_related(photos_first()).filter(reference=reference).first()
     return _public_view(report, now) if report else None
 
 
@@ -178,6 +119,7 @@ def _public_view(report: FieldReport, now: datetime) -> PublicReport:
         results=[p for p in shown if p.kind == "result"] if report.state in FINAL else [],
         timeline=_timeline(report, public=True),
         is_overdue=bool(report.clock_due_at and report.clock_due_at < now),
+        deadline=deadline_of(report, now),
     )
 
 
@@ -204,7 +146,7 @@ class PrivateReport:
 def private_report(token_hash: str, now: datetime) -> PrivateReport | None:
     """The report of a private link, or ``None``. Eight queries at most."""
     reports = FieldReport.objects.select_related("category", "area", "agency", "duplicate_of", "reporter")
-    report = reports.prefetch_related(_photos()).filter(private_hash=token_hash).first()
+    report = reports.prefetch_related(photos_first()).filter(private_hash=token_hash).first()
     if report is None:
         return None
     reporter = getattr(report, "reporter", None)
@@ -243,5 +185,5 @@ def similar_reports(category: Category, latitude: float | None, longitude: float
         longitude__range=(longitude - east, longitude + east),
         category=category,
     )
-    near = near.exclude(state__in=FINAL).select_related("category", "area").prefetch_related(_photos())
-    return _rows(list(near.order_by("-created_at")[:3]), public=True)
+    near = near.exclude(state__in=FINAL).select_related("category", "area").prefetch_related(photos_first())
+    return rows_of(list(near.order_by("-created_at")[:3]), public=True)

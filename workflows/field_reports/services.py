@@ -3,7 +3,6 @@
 Steps themselves are made with ``workflows.engine.services.fire``; screens, Open311 and jobs all call these functions.
 """
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,12 +20,10 @@ from workflows.field_reports.enums import Source
 from workflows.field_reports.models import (
     Category,
     FieldReport,
-    Follower,
     Presence,
     PublicEdit,
     ReadMark,
     Reporter,
-    Subscription,
 )
 from workflows.field_reports.permissions import REPORTER
 from workflows.field_reports.tokens import private_token, token_hash
@@ -145,27 +142,6 @@ def erase_reporter(report: FieldReport) -> None:
     """Erase who reported, at their request or when the time is over; the report and its chain of events stay."""
     Reporter.objects.filter(report=report, erased_at=None).update(
         name="", phone="", email="", email_index="", erased_at=timezone.now()
-    )
-
-
-@transaction.atomic
-def follow(report: FieldReport, email: str) -> tuple[Follower, bool]:
-    """Follow a report by e-mail; counts once the address is confirmed. Returns the follower and whether it is new."""
-    return Follower.objects.get_or_create(
-        report=report,
-        email_index=email_index(email),
-        defaults={"email": email.strip(), "token": secrets.token_urlsafe(32)},
-    )
-
-
-@transaction.atomic
-def subscribe(email: str, area: Area | None, category: Category | None) -> tuple[Subscription, bool]:
-    """Ask for mails about new public reports; counts once the address is confirmed."""
-    return Subscription.objects.get_or_create(
-        email_index=email_index(email),
-        area=area,
-        category=category,
-        defaults={"email": email.strip(), "token": secrets.token_urlsafe(32)},
     )
 
 

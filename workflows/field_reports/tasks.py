@@ -8,6 +8,7 @@ from ioc_site.common.jobs import JobRun, job
 from workflows.field_reports import drafts
 from workflows.field_reports.desk.bulk import run_bulk
 from workflows.field_reports.desk.services import BULK
+from workflows.field_reports.public import following, points
 
 
 @job("field_reports.discard_drafts", label=_("Delete photos of reports that were never sent"))
@@ -20,3 +21,25 @@ def discard_drafts(run: JobRun) -> dict[str, int]:
 def bulk(run: JobRun) -> dict[str, Any]:
     """Take one step on the reports that somebody ticked."""
     return run_bulk(run)
+
+
+@job("field_reports.fold_map", label=_("Count the reports on the map"))
+def fold_map(run: JobRun) -> dict[str, int]:
+    """Add up what changed on the map; each minute."""
+    folded = 0
+    while count := points.fold_changes():
+        folded += count
+        run.check()
+    return {"changes": folded}
+
+
+@job(following.ALERT, label=_("Tell subscribers of a new report"))
+def alert(run: JobRun) -> dict[str, int]:
+    """Queue the mails to those who asked for reports like this one."""
+    return {"mails": following.queue_alerts(run.argument("report"))}
+
+
+@job("field_reports.forget_unconfirmed", label=_("Delete unconfirmed addresses"))
+def forget_unconfirmed(run: JobRun) -> dict[str, int]:
+    """Each night."""
+    return {"addresses": following.forget_unconfirmed()}

@@ -16,6 +16,7 @@ from workflows.field_reports.demo.lives import Life
 from workflows.field_reports.demo.pictures import draw_photos
 from workflows.field_reports.demo.world import World
 from workflows.field_reports.models import FieldReport
+from workflows.field_reports.public.points import rebuild_cells, write_points
 
 BATCH = 2000
 DAYS = 730
@@ -38,9 +39,11 @@ def seed_reports(size: DemoSize) -> str:
     while batch := list(islice(lives, BATCH)):
         write_histories(FieldReport, [(life.report, life.past) for life in batch], BATCH, escalated_until=now)
         write_around(batch, now)
+        write_points(life.report for life in batch)
         if not made:
             draw_photos(batch)
         made += len(batch)
+    rebuild_cells()
     purge()
     return _("%(count)s field reports") % {"count": made}
 

@@ -450,5 +450,143 @@ class Migration(migrations.Migration):
             model_name='datarequest',
             index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['acknowledge_by'], name='data_request_open'),
         ),
+        migrations.CreateModel(
+            name='MapCell',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('zoom', models.SmallIntegerField()),
+                ('month', models.IntegerField()),
+                ('column', models.IntegerField()),
+                ('row', models.IntegerField()),
+                ('is_final', models.BooleanField()),
+                ('count', models.IntegerField()),
+                ('sum_x', models.BigIntegerField()),
+                ('sum_y', models.BigIntegerField()),
+                ('sum_key', models.BigIntegerField()),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='MapChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report_key', models.BigIntegerField()),
+                ('x', models.IntegerField()),
+                ('y', models.IntegerField()),
+                ('is_final', models.BooleanField()),
+                ('month', models.IntegerField()),
+                ('sign', models.SmallIntegerField()),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='MapPoint',
+            fields=[
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='map_point', serialize=False, to='field_reports.fieldreport')),
+                ('x', models.IntegerField()),
+                ('y', models.IntegerField()),
+                ('is_final', models.BooleanField()),
+                ('month', models.IntegerField()),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='Tally',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period', models.CharField(max_length=8)),
+                ('grain', models.CharField(blank=True, max_length=2)),
+                ('received', models.IntegerField(default=0)),
+                ('public', models.IntegerField(default=0)),
+                ('public_final', models.IntegerField(default=0)),
+                ('not_taken_up', models.IntegerField(default=0)),
+                ('in_hand', models.IntegerField(default=0)),
+                ('on_time', models.IntegerField(default=0)),
+                ('extended', models.IntegerField(default=0)),
+                ('late', models.IntegerField(default=0)),
+                ('overdue_open', models.IntegerField(default=0)),
+                ('accept_hours', models.FloatField(null=True)),
+                ('accept_count', models.IntegerField(default=0)),
+                ('resolve_hours', models.FloatField(null=True)),
+                ('resolve_count', models.IntegerField(default=0)),
+                ('rating_sum', models.IntegerField(default=0)),
+                ('rating_count', models.IntegerField(default=0)),
+                ('has_demo', models.BooleanField(default=False)),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='TallyRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('computed_at', models.DateTimeField()),
+                ('day', models.DateField()),
+                ('last_event', models.BigIntegerField(default=0)),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.AddIndex(
+            model_name='fieldreport',
+            index=models.Index(condition=models.Q(('finished_at__isnull', True), ('is_public', True)), fields=['-created_at', '-id'], name='report_public_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='mapcell',
+            constraint=models.UniqueConstraint(fields=('zoom', 'month', 'column', 'row', 'is_final'), name='map_cell_once'),
+        ),
+        migrations.AddField(
+            model_name='mappoint',
+            name='area',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.area'),
+        ),
+        migrations.AddField(
+            model_name='mappoint',
+            name='category',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='field_reports.category'),
+        ),
+        migrations.AddField(
+            model_name='tally',
+            name='agency',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agencies.agency'),
+        ),
+        migrations.AddField(
+            model_name='tally',
+            name='area',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agencies.area'),
+        ),
+        migrations.AddField(
+            model_name='tally',
+            name='category',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='field_reports.category'),
+        ),
+        migrations.AddIndex(
+            model_name='mappoint',
+            index=models.Index(fields=['x', 'y', 'is_final', 'month'], name='map_point_place'),
+        ),
+        migrations.AddIndex(
+            model_name='mappoint',
+            index=models.Index(fields=['category', 'x', 'y', 'is_final', 'month'], name='map_point_category'),
+        ),
+        migrations.AddIndex(
+            model_name='mappoint',
+            index=models.Index(fields=['area', 'category', 'x', 'y', 'is_final', 'month'], name='map_point_area'),
+        ),
+        migrations.AddIndex(
+            model_name='tally',
+            index=models.Index(fields=['period', 'grain', 'area', 'agency', 'category'], name='tally_of_period'),
+        ),
+        migrations.AddIndex(
+            model_name='tally',
+            index=models.Index(fields=['grain', 'area', 'agency', 'category', 'period'], name='tally_over_time'),
+        ),
         guarded_state("field_reports_fieldreport"),
     ]

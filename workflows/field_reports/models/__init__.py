@@ -4,6 +4,7 @@ from workflows.field_reports.models.catalogue import Category, Question, RightCh
 from workflows.field_reports.models.desk import Presence, ReadMark, SavedFilter
 from workflows.field_reports.models.people import Follower, Reporter, Subscription
 from workflows.field_reports.models.privacy import Breach, DataRequest
+from workflows.field_reports.models.publishing import MapCell, MapChange, MapPoint, Tally, TallyRun
 from workflows.field_reports.models.report import FieldReport, Photo, PublicEdit
 
 __all__ = [
@@ -12,6 +13,9 @@ __all__ = [
     "DataRequest",
     "FieldReport",
     "Follower",
+    "MapCell",
+    "MapChange",
+    "MapPoint",
     "Photo",
     "Presence",
     "PublicEdit",
@@ -23,4 +27,6 @@ __all__ = [
     "SavedFilter",
     "StandardText",
     "Subscription",
+    "Tally",
+    "TallyRun",
 ]

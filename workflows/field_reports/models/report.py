@@ -125,6 +125,11 @@ class FieldReport(Case):
             models.Index(fields=["area", "-created_at", "-id"], name="report_area_new"),
             models.Index(fields=["-created_at", "-id"], name="report_public_new", condition=models.Q(is_public=True)),
             models.Index(
+                fields=["-created_at", "-id"],
+                name="report_public_open",
+                condition=models.Q(is_public=True, finished_at__isnull=True),
+            ),
+            models.Index(
                 fields=["latitude", "longitude"], name="report_public_place", condition=models.Q(is_public=True)
             ),
             models.Index(

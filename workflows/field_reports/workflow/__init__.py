@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from workflows.engine.definitions import Escalation, Workflow
 from workflows.field_reports.audiences import AUDIENCES, PLACEHOLDERS, case_url
 from workflows.field_reports.permissions import CLIENT, REPORTER
+from workflows.field_reports.public.following import follow_with_alerts
+from workflows.field_reports.public.points import follow_on_map
 from workflows.field_reports.workflow.handling import AGENCY_STEPS, CLIENT_STEPS
 from workflows.field_reports.workflow.moderation import MODERATOR_STEPS
 from workflows.field_reports.workflow.portal import SYSTEM_STEPS
@@ -56,6 +58,7 @@ FIELD_REPORT = Workflow(
         Escalation("escalate_overdue", 0),
         Escalation("escalate_to_leader", 24),
     ),
+    follows=(follow_on_map, follow_with_alerts),
     opening=OPENING,
     transitions=(*MODERATOR_STEPS, *AGENCY_STEPS, *CLIENT_STEPS, *REPORTER_STEPS, *SYSTEM_STEPS),
 )
