@@ -10,6 +10,7 @@ from home.content.queries import active_notices, latest_news, readable, related_
 from home.models import ComponentPage, HomePage
 from home.models.pages import citation_of
 from ioc_site.common.citations import REGULATION, Citation
+from ioc_site.common.component_content import ComponentContent, component_content
 from ioc_site.common.figures import Figure, figure_of
 from ioc_site.common.subsystems import Subsystem
 from subsystems.agencies.models import Agency
@@ -52,6 +53,7 @@ class ComponentScreen:
     leads: list[Agency]
     supports: list[Agency]
     guidance: list[GuidancePage]
+    content: ComponentContent | None = None
     regulation_url: str = REGULATION_URL
 
 
@@ -71,7 +73,7 @@ def home_screen(page: HomePage, user: Any) -> HomeScreen:
 
 
 def component_screen(page: ComponentPage, user: Any) -> ComponentScreen:
-    """``/phan-he/<key>/``: three queries, and those of the figure.
+    """``/phan-he/<key>/``: three queries, and those of the figure and of what the system shows below.
 
     The agencies are those that the regulation names, under the names that it uses, with who took over from them.
     """
@@ -82,6 +84,7 @@ def component_screen(page: ComponentPage, user: Any) -> ComponentScreen:
         leads=[agency for agency in agencies if page.subsystem in agency.leads],
         supports=[agency for agency in agencies if page.subsystem in agency.supports],
         guidance=list(guidance),
+        content=component_content(Subsystem(page.subsystem)),
     )
 
 

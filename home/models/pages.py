@@ -108,7 +108,9 @@ class ComponentPage(EditorialPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.queries import component_screen
 
-        return super().get_context(request, *args, **kwargs) | {"screen": component_screen(self, request.user)}
+        screen = component_screen(self, request.user)
+        system = screen.content.read(request) if screen.content else None
+        return super().get_context(request, *args, **kwargs) | {"screen": screen, "system": system}
 
 
 def citation_of(subsystem: str) -> Citation:

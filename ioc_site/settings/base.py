@@ -246,6 +246,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="7", minute="5"),
     },
     "count reports on the map": {"task": "common.enqueue", "args": ["field_reports.fold_map"], "schedule": 60.0},
+    "compute figures of field reports": {
+        "task": "common.enqueue",
+        "args": ["field_reports.tally"],
+        "schedule": 600.0,
+    },
     "forget unconfirmed addresses": {
         "task": "common.enqueue",
         "args": ["field_reports.forget_unconfirmed"],

@@ -9,6 +9,7 @@ from workflows.field_reports import drafts
 from workflows.field_reports.desk.bulk import run_bulk
 from workflows.field_reports.desk.services import BULK
 from workflows.field_reports.public import following, points
+from workflows.field_reports.statistics import tallying
 
 
 @job("field_reports.discard_drafts", label=_("Delete photos of reports that were never sent"))
@@ -43,3 +44,9 @@ def alert(run: JobRun) -> dict[str, int]:
 def forget_unconfirmed(run: JobRun) -> dict[str, int]:
     """Each night."""
     return {"addresses": following.forget_unconfirmed()}
+
+
+@job("field_reports.tally", label=_("Compute the figures of field reports"))
+def tally(run: JobRun) -> dict[str, int]:
+    """Count anew the periods in which something changed; every ten minutes."""
+    return {"periods": tallying.refresh()}

@@ -5,6 +5,7 @@ from django.urls import include, path
 from workflows.field_reports import form_views, track_views, views
 from workflows.field_reports.public import following_views
 from workflows.field_reports.public import views as public
+from workflows.field_reports.statistics.views import figures_file
 
 urlpatterns = [
     path("phan-anh/", public.report_list, name="report_list"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("phan-anh/ban-do.geojson", public.report_map, name="report_map"),
     path("phan-anh/nhan-tin/", following_views.subscribe, name="report_subscribe"),
     path("phan-anh/nhan-tin/<str:token>/", following_views.mail_link, name="report_mail_link"),
+    path("phan-anh/so-lieu.csv", figures_file, name="report_figures"),
     path("phan-anh/rss/", public.ReportFeed(), name="report_feed"),
     path("phan-anh/theo-doi/<str:token>/", track_views.report_track, name="report_track"),
     path("phan-anh/theo-doi/<str:token>/du-lieu/", track_views.report_own_data, name="report_own_data"),

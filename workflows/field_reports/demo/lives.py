@@ -23,12 +23,15 @@ class Life:
     Fields of the report are set as the effects of the steps would have set them, for the steps that lie in the past.
     """
 
+    spot: tuple[float, float]
+    original: "Life | None"
+
     def __init__(self, world: World, created: datetime, now: datetime) -> None:
         self.world, self.rnd, self.now = world, world.random, now
         self.calendar: WorkingCalendar = calendar_for("office")
         self.category = self.rnd.choices(world.categories, world.category_weights)[0]
         self.place: Place = self.rnd.choices(world.places, world.place_weights)[0]
-        self.original: Life | None = None
+        self.original = None
         if world.recent and self.rnd.random() < 0.03:
             self.original = self.rnd.choice(world.recent)
             self.category, self.place = self.original.category, self.original.place
@@ -52,7 +55,7 @@ class Life:
             latitude=round(latitude + rnd.gauss(0, 0.0002), 6),
             longitude=round(longitude + rnd.gauss(0, 0.0002), 6),
             address=address[:1].upper() + address[1:],
-            description=rnd.choice(words.kinds[self.category.code].texts) + rnd.choice(words.endings),
+            description=f"{rnd.choice(words.kinds[self.category.code].texts)} {rnd.choice(words.endings)}".strip(),
             is_urgent=rnd.random() < 0.03,
             is_demo=True,
         )

@@ -13,7 +13,7 @@ from workflows.field_reports.enums import PhotoKind
 from workflows.field_reports.models import Photo
 from workflows.field_reports.photos import store_photo
 
-MOST, SIDE = 28, (1200, 900)
+NEWEST, WITH_RESULT, SIDE = 16, 12, (1200, 900)
 FONT = settings.BASE_DIR / "reports/fonts/Tinos-Bold.ttf"
 _WET = {"ngap-nuoc", "o-nhiem-nuoc", "nuoc-sach", "bai-bien"}
 _RUBBISH = {"rac-thai", "via-he", "xay-dung", "quang-cao", "ve-sinh-atp", "khoi-bui"}
@@ -21,9 +21,10 @@ _TALL = {"den-duong", "den-tin-hieu", "cay-xanh", "day-dien"}
 
 
 def draw_photos(lives: Sequence[Life]) -> None:
-    """Photos for the newest public reports that have none, and of the result where there is one."""
-    newest = [life for life in reversed(lives) if life.report.is_public][: MOST * 2]
-    for life in newest[:MOST]:
+    """Photos for the newest public reports, and for the newest with a result before and after."""
+    public = [life for life in reversed(lives) if life.report.is_public]
+    done = [life for life in public if life.report.closed_at and life.report.resolved_at]
+    for life in {id(life): life for life in (*public[:NEWEST], *done[:WITH_RESULT])}.values():
         if Photo.objects.filter(report=life.report).exists():
             continue
         store_photo(life.report, _picture(life, solved=False), PhotoKind.REPORT)

@@ -17,6 +17,7 @@ from workflows.field_reports.demo.pictures import draw_photos
 from workflows.field_reports.demo.world import World
 from workflows.field_reports.models import FieldReport
 from workflows.field_reports.public.points import rebuild_cells, write_points
+from workflows.field_reports.statistics.tallying import refresh
 
 BATCH = 2000
 DAYS = 730
@@ -44,6 +45,7 @@ def seed_reports(size: DemoSize) -> str:
             draw_photos(batch)
         made += len(batch)
     rebuild_cells()
+    refresh(now, everything=True)
     purge()
     return _("%(count)s field reports") % {"count": made}
 

@@ -517,6 +517,8 @@ class Migration(migrations.Migration):
                 ('resolve_count', models.IntegerField(default=0)),
                 ('rating_sum', models.IntegerField(default=0)),
                 ('rating_count', models.IntegerField(default=0)),
+                ('screened', models.IntegerField(default=0)),
+                ('screened_on_time', models.IntegerField(default=0)),
                 ('has_demo', models.BooleanField(default=False)),
             ],
             options={

@@ -88,7 +88,8 @@ class Tally(models.Model):
 
     ``period`` is ``2026-11`` (month), ``2026-Q4``, ``2026``, ``12m`` (the last twelve months) or ``all``; ``grain``
     names which of area, agency and category the slice fixes, as letters: ``""``, ``"a"``, ``"g"``, ``"c"``, ``"ac"`` …
-    Hours are by the clock. ``rating_sum`` adds up ratings of 1 to 5.
+    Hours are by the clock. ``rating_sum`` adds up ratings of 1 to 5. ``screened`` are reports accepted or answered, or
+    whose time for that is over, and how many of them within it; counted for months alone.
     """
 
     period = models.CharField(max_length=8)
@@ -111,6 +112,8 @@ class Tally(models.Model):
     resolve_count = models.IntegerField(default=0)
     rating_sum = models.IntegerField(default=0)
     rating_count = models.IntegerField(default=0)
+    screened = models.IntegerField(default=0)
+    screened_on_time = models.IntegerField(default=0)
     has_demo = models.BooleanField(default=False)
 
     class Meta:

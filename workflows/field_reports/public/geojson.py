@@ -173,6 +173,7 @@ def _counted(view: View, wanted: PublicFilter) -> QuerySet[Any]:
 def _grouped(rows: QuerySet[Any], shift: int, key: str, sign: str = "") -> QuerySet[Any]:
     """Column, row, whether closed, count and sums of the rows in each cell; ``sign`` names a column to count with."""
     cells = rows.annotate(cell_column=F("x").bitrightshift(shift), cell_row=F("y").bitrightshift(shift)).order_by()
+    sums: tuple[Any, ...]
     if sign:
         sums = (Sum(sign), *(Sum(F(name) * F(sign)) for name in ("x", "y", key)))
     else:

@@ -47,6 +47,16 @@ def _first_of(year: int, month: int) -> datetime:
     return timezone.make_aware(datetime(year, month, 1))  # noqa: DTZ001 - made aware at once
 
 
+def is_month_code(code: str) -> bool:
+    return _MONTH.fullmatch(code) is not None
+
+
+def months_between(first: date, last: date) -> list[str]:
+    """The codes of the months that begin between two days, both included."""
+    number = first.year * 12 + first.month - (1 if first.day == 1 else 0)
+    return [f"{n // 12}-{n % 12 + 1:02d}" for n in range(number, last.year * 12 + last.month)]
+
+
 def month_code(moment: datetime) -> str:
     """The month of a moment in Vietnam."""
     return f"{timezone.localtime(moment):%Y-%m}"

@@ -15,12 +15,21 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from ioc_site.common.freshness import purge
+from workflows.engine.calendars import calendar_for
 from workflows.engine.models import Event
 from workflows.field_reports.enums import Outcome
 from workflows.field_reports.models import FieldReport, Tally, TallyRun
 from workflows.field_reports.public.deadlines import EXTENDED, LATE, ON_TIME, OVERDUE, standing
-from workflows.field_reports.statistics.periods import LAST_YEAR, Span, month_code, span_of, spans_of_month
+from workflows.field_reports.statistics.periods import (
+    LAST_YEAR,
+    Span,
+    is_month_code,
+    month_code,
+    span_of,
+    spans_of_month,
+)
 from workflows.field_reports.workflow import FIELD_REPORT
+from workflows.field_reports.workflow.states import SCREENING_TIME
 
 # Transactions that were still open when the last run looked may have lower numbers than those it saw.
 OVERLAP = 2000
@@ -81,6 +90,15 @@ def facts_of(row: dict[str, Any], now: datetime) -> Facts:
 _DEADLINE = ("resolved_at", "finished_at", "first_deadline_at", "deadline_at", "clock_due_at")
 
 
+def _screening(row: dict[str, Any], now: datetime) -> dict[str, int]:
+    """Whether a report was accepted or answered within the screening time; nothing while that still runs."""
+    calendar, done = calendar_for(), row["accepted_at"] or row["finished_at"]
+    is_in_time = calendar.working_seconds_between(row["created_at"], done or now) <= SCREENING_TIME.hours * _HOUR
+    if done is None and is_in_time:
+        return {}
+    return {"screened": 1, "screened_on_time": int(is_in_time)}
+
+
 def _hours(start: datetime, end: datetime | None) -> float | None:
     return None if end is None else max(0.0, (end - start).total_seconds() / _HOUR)
 
@@ -88,8 +106,12 @@ def _hours(start: datetime, end: datetime | None) -> float | None:
 def count_period(span: Span, now: datetime) -> list[Tally]:
     """The rows of one period, unsaved; the reports are read in one query."""
     slices: dict[tuple[str, int | None, int | None, int | None], Sums] = {}
+    is_month = is_month_code(span.code)
     for row in _reports(span):
-        facts, area, agency, category = facts_of(row, now), row["area_id"], row["agency_id"], row["category_id"]
+        facts = facts_of(row, now)
+        if is_month:
+            facts.counts.update(_screening(row, now))
+        area, agency, category = row["area_id"], row["agency_id"], row["category_id"]
         for grain in GRAINS:
             key = (
                 grain,
@@ -151,8 +173,10 @@ def refresh(now: datetime | None = None, *, everything: bool = False) -> int:
     today = timezone.localdate(now)
     run = TallyRun.objects.filter(pk=1).first()
     newest = Event.objects.filter(workflow=FIELD_REPORT.code).aggregate(last=Max("pk"))["last"] or 0
-    whole = everything or run is None or run.day != today
-    codes = _all_periods(today) if whole else _changed_periods(run.last_event, newest)
+    if everything or run is None or run.day != today:
+        codes = _all_periods(today)
+    else:
+        codes = _changed_periods(run.last_event, newest)
     for code in sorted(codes):
         _replace(code, count_period(span_of(code, today), now))
     TallyRun.objects.update_or_create(
@@ -178,12 +202,12 @@ def _all_periods(today: date) -> set[str]:
 
 def _changed_periods(since: int, newest: int) -> set[str]:
     """The periods of the reports that had a step after the event ``since``; none when nothing happened."""
-    if newest <= since + OVERLAP and newest <= since:
+    if newest > OVERLAP and newest == since + OVERLAP:
         return set()
     events = Event.objects.filter(workflow=FIELD_REPORT.code, pk__gt=since)
-    received: Iterable[datetime] = FieldReport.objects.filter(
-        pk__in=events.values("case_id").distinct()
-    ).values_list("created_at", flat=True)
+    received: Iterable[datetime] = FieldReport.objects.filter(pk__in=events.values("case_id").distinct()).values_list(
+        "created_at", flat=True
+    )
     codes: set[str] = set()
     for month in {month_code(moment) for moment in received}:
         codes |= set(spans_of_month(month))
