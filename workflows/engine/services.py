@@ -82,7 +82,7 @@ def fire(
     model = type(case)
     workflow = registry.workflow_of(model)
     with transaction.atomic():
-        locked = model.objects.select_for_update().get(pk=case.pk)
+        locked = model.locked(case.pk)
         if idempotency_key and (earlier := _earlier(workflow, locked, code, idempotency_key)):
             return Fired(_bring_up_to_date(case, locked), earlier, is_repeat=True)
         if expected_version is not None and expected_version != locked.version:

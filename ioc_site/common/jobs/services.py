@@ -62,7 +62,8 @@ def enqueue(
         # Should this process die between commit and sending, the sweep sends it.
         "resend_at": due + RESEND_AFTER if due <= now else due,
     }
-    with transaction.atomic():
+    # Within a transaction nothing is gained by a savepoint: what fails here fails all of it.
+    with transaction.atomic(savepoint=False):
         found = _create_once(fields)
         if due <= now:
             transaction.on_commit(partial(_send, found.pk, registered), robust=True)

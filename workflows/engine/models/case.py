@@ -115,6 +115,8 @@ class Case(models.Model):
     escalate_at = models.DateTimeField(null=True, editable=False)
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
+    # Relations that most steps ask for, read in the query that locks the row.
+    read_with: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -159,6 +161,13 @@ class Case(models.Model):
 
     def _remember(self) -> None:
         self._as_loaded = {name: self.__dict__[name] for name in GUARDED if name in self.__dict__}
+
+    @classmethod
+    def locked(cls, key: int) -> Any:
+        """The row as it is now, held until the transaction ends, with what ``read_with`` names read along."""
+        if not cls.read_with:
+            return cls.objects.select_for_update().get(pk=key)
+        return cls.objects.select_for_update(of=("self",)).select_related(*cls.read_with).get(pk=key)
 
     @property
     def workflow(self) -> "Workflow":

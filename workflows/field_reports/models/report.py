@@ -110,6 +110,7 @@ class FieldReport(Case):
     public_folded = models.TextField(editable=False, default="")
 
     objects: ClassVar[Any] = FieldReportQuerySet.as_manager()
+    read_with: ClassVar[tuple[str, ...]] = ("category", "reporter")
     # What came with a new report, until its opening has saved it (see effects.save_incoming).
     incoming: Any = None
 

@@ -49,9 +49,11 @@ def _within(period: Period) -> tuple[datetime, datetime]:
 
 
 def handled_on_time(agency: Any, period: Period) -> MeasureResult:
-    """Reports with the agency whose deadline fell into the period: those with a result by then pass."""
+    """Reports with the agency whose deadline falls into the period: those with a result by then pass, those without one
+    fail once it is over; what still runs is not assessed."""
     start, end = _within(period)
-    due = FieldReport.objects.filter(agency=agency, deadline_at__gte=start, deadline_at__lt=min(end, timezone.now()))
+    decided = Q(resolved_at__isnull=False) | Q(deadline_at__lt=timezone.now())
+    due = FieldReport.objects.filter(decided, agency=agency, deadline_at__gte=start, deadline_at__lt=end)
     due = due.exclude(state__in=["withdrawn", "duplicate", "rejected"]).exclude(outcome=Outcome.WRONG_CHANNEL)
     counts = due.aggregate(assessed=Count("pk"), passing=Count("pk", filter=Q(resolved_at__lte=F("deadline_at"))))
     if not counts["assessed"]:
