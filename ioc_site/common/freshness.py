@@ -66,7 +66,8 @@ def _is_purged() -> bool:
     if not connection.in_atomic_block:
         return False
     reads = getattr(connection, _READS, 0)
-    return any(isinstance(sign, _Purged) and sign.reads == reads for _ids, sign, _robust in connection.run_on_commit)
+    waiting = [entry[1] for entry in connection.run_on_commit]
+    return any(isinstance(sign, _Purged) and sign.reads == reads for sign in waiting)
 
 
 def current_token() -> str:

@@ -64,7 +64,7 @@ function pinOf({ properties }, lat, lon) {
     popupAnchor: [0, -8],
   });
   const title = `${properties.title}, ${properties.state}`;
-  return new Marker([lat, lon], { icon, title, alt: title }).bindPopup(() => cardOf(properties), { minWidth: 200 });
+  return new Marker([lat, lon], { icon, title, alt: title, zIndexOffset: 1000 }).bindPopup(() => cardOf(properties), { minWidth: 200 });
 }
 
 function clusterOf({ properties, bbox }, lat, lon) {
@@ -78,7 +78,8 @@ function clusterOf({ properties, bbox }, lat, lon) {
     iconSize: [size, size],
   });
   const label = fill(words.wordCluster, properties);
-  const marker = new Marker([lat, lon], { icon, title: label, alt: label });
+  // Above the names of the towns, which are markers too.
+  const marker = new Marker([lat, lon], { icon, title: label, alt: label, zIndexOffset: 1000 });
   marker.on("click keypress", (event) => {
     if (event.type === "keypress" && event.originalEvent.key !== "Enter") return;
     const [west, south, east, north] = bbox;

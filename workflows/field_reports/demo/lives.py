@@ -162,7 +162,8 @@ class Life:
         self._set(handler=officer)
         if rnd.random() < 0.12:
             self.step("note", officer, self._later(1), rnd.choice(self.world.words.notes))
-        if rnd.random() < 0.03 and self._asked("ask_by_agency", officer, "in_progress"):
+        # Once a life: the answer goes back to who asked, which the report remembers only for the last time.
+        if not self.report.asked_from and rnd.random() < 0.03 and self._asked("ask_by_agency", officer, "in_progress"):
             return
         self._handled(officer, deadline)
 

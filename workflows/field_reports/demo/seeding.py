@@ -22,7 +22,7 @@ from workflows.field_reports.statistics.tallying import refresh
 BATCH = 2000
 DAYS = 730
 # Of a small set many are recent, so that the desks have work; a large one has enough of them anyway.
-SMALL, RECENT_SHARE, RECENT_DAYS = 3000, 0.4, 16
+SMALL, RECENT_SHARE, RECENT_DAYS = 3000, 0.22, 16
 HOURS = (1, 1, 1, 1, 2, 4, 8, 12, 14, 13, 12, 10, 8, 9, 11, 12, 12, 13, 14, 13, 11, 8, 5, 3)
 
 
@@ -37,13 +37,14 @@ def seed_reports(size: DemoSize) -> str:
         return f"0 ({reason})"
     now = timezone.now()
     lives, made = _lives(world, missing, now), 0
-    while batch := list(islice(lives, BATCH)):
+    batch: list[Life] = []
+    while newer := list(islice(lives, BATCH)):
+        batch = newer
         write_histories(FieldReport, [(life.report, life.past) for life in batch], BATCH, escalated_until=now)
         write_around(batch, now)
         write_points(life.report for life in batch)
-        if not made:
-            draw_photos(batch)
         made += len(batch)
+    draw_photos(batch)
     rebuild_cells()
     refresh(now, everything=True)
     purge()
