@@ -256,6 +256,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "args": ["field_reports.forget_unconfirmed"],
         "schedule": crontab(hour="3", minute="20"),
     },
+    "anonymise old reports": {
+        "task": "common.enqueue",
+        "args": ["field_reports.anonymise"],
+        "schedule": crontab(hour="2", minute="30"),
+    },
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
     "discard unsent photos": {
         "task": "common.enqueue",
@@ -287,6 +292,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="0", minute="5"),
     },
 }
+# Days after which a finished report is anonymised (Law 91/2025/QH15: no longer than the purpose needs).
+FIELD_REPORT_RETENTION_DAYS = env.int("FIELD_REPORT_RETENTION_DAYS", default=730)
+
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

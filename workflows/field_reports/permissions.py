@@ -17,6 +17,7 @@ from workflows.engine.parties import Party
 REPORTER = Party("reporter", _("The reporter"))
 CLIENT = Party("client", _("A connected system"))
 _SUBSYSTEM = Subsystem.FIELD_REPORTS
+_STAFF = (Role.MODERATOR, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR)
 
 
 def user_can_moderate(actor: Any, report: Any = None) -> Decision:
@@ -55,6 +56,33 @@ def user_can_submit(actor: Any, report: Any = None) -> Decision:
 def user_can_open_contact(actor: Any, report: Any = None) -> Decision:
     """Only moderators open the reporter's contact details, for a reason that is logged."""
     return user_can_moderate(actor)
+
+
+def user_can_keep_catalogue(user: Any, obj: Any = None) -> Decision:
+    """Categories, questions, routing rules, standard texts and right channels are kept by moderators; administrators
+    may put them right."""
+    return ALLOWED if user.is_active and user.is_superuser else user_can_moderate(user)
+
+
+def user_can_view_catalogue(user: Any, obj: Any = None) -> Decision:
+    """Everybody who works with reports may look up why one goes where it goes."""
+    if user.is_active and (user.is_superuser or has_role(user, *_STAFF, subsystem=_SUBSYSTEM)):
+        return ALLOWED
+    return Refused(_("Those who work with field reports look at this."))
+
+
+def user_can_keep_registers(user: Any, obj: Any = None) -> Decision:
+    """The registers of breaches and of requests about personal data: moderators and the operator (Article 6)."""
+    if user.is_active and (user.is_superuser or has_role(user, Role.MODERATOR, Role.OPERATOR)):
+        return ALLOWED
+    return Refused(_("The registers of personal data are kept by moderators and the operator."))
+
+
+def user_can_view_registers(user: Any, obj: Any = None) -> Decision:
+    """Who keeps them, and auditors."""
+    if user.is_active and has_role(user, Role.AUDITOR):
+        return ALLOWED
+    return user_can_keep_registers(user)
 
 
 def user_can_view(user: Any, report: Any) -> Decision:

@@ -1,6 +1,7 @@
 """Which agency a report goes to, by the rules that moderators keep in the admin: the first rule that holds wins."""
 
-from collections import defaultdict
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -11,6 +12,10 @@ from django.utils.translation import gettext as _
 
 from subsystems.agencies.models import Agency, Area
 from workflows.field_reports.models import Category, FieldReport, RoutingRule
+
+# How many past reports a dry run asks about, and how many of the differences it names.
+TRIED = 1000
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +28,8 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    """A rule with its conditions in memory; empty sets hold always."""
+class Candidate:
+    """A rule with its conditions in memory, saved or not; empty sets hold always."""
 
     rule: RoutingRule
     categories: frozenset[int]
@@ -32,9 +37,12 @@ class _Rule:
 
 
 class Router:
-    """The rules in force, read once (five queries) and asked as often as needed."""
+    """The rules in force, read once (five queries) and asked as often as needed.
 
-    def __init__(self) -> None:
+    ``candidate`` is a rule that somebody is writing: it stands in the place of its saved self, or is one more.
+    """
+
+    def __init__(self, candidate: Candidate | None = None) -> None:
         rules = (
             RoutingRule.objects.filter(is_active=True)
             .select_related("agency")
@@ -42,9 +50,13 @@ class Router:
             .order_by("order", "pk")
         )
         self._rules = [
-            _Rule(rule, frozenset(c.pk for c in rule.categories.all()), frozenset(a.pk for a in rule.areas.all()))
+            Candidate(rule, frozenset(c.pk for c in rule.categories.all()), frozenset(a.pk for a in rule.areas.all()))
             for rule in rules
         ]
+        if candidate:
+            self._rules = [rule for rule in self._rules if rule.rule.pk != candidate.rule.pk]
+            self._rules += [candidate] if candidate.rule.is_active else []
+            self._rules.sort(key=lambda known: (known.rule.order, known.rule.pk or sys.maxsize))
         self._wider: dict[int, set[int]] = defaultdict(set)
         for pk, parent in Area.objects.exclude(parent=None).values_list("pk", "parent_id"):
             self._wider[pk].add(parent)
@@ -90,7 +102,7 @@ def _holds_at(rule: RoutingRule, local: datetime) -> bool:
     return start <= now <= end if start <= end else now >= start or now <= end
 
 
-def _why(candidate: _Rule) -> str:
+def _why(candidate: Candidate) -> str:
     rule, parts = candidate.rule, []
     if candidate.categories:
         parts.append(_("category"))
@@ -104,19 +116,59 @@ def _why(candidate: _Rule) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class DryRun:
-    """One past report under the present rules: where it went and where they would send it."""
+class Difference:
+    """One past report that the rules would have sent elsewhere than people did."""
 
-    report: FieldReport
-    was: Agency | None
+    report: Any
+    was: Agency
     would_be: Route | None
 
-    @property
-    def agrees(self) -> bool:
-        return self.would_be is not None and self.was == self.would_be.agency
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """An agency with how many past reports it got and how many the rules would have sent it; ``None`` is nobody."""
+
+    agency: Agency | None
+    got: int
+    would_get: int
 
 
-def dry_run(reports: Iterable[Any]) -> list[DryRun]:
-    """Ask the present rules about past reports (give them with ``category``, ``area`` and ``agency`` selected)."""
-    router = Router()
-    return [DryRun(r, r.agency, router.route(r.category, r.area_id, r.created_at)) for r in reports]
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """Past reports under the rules with a candidate among them: ``taken`` of ``total`` by the candidate itself,
+    ``agree`` as people decided; ``moved`` differ from what the rules in force would have done."""
+
+    total: int
+    agree: int
+    taken: int
+    moved: int
+    counts: list[Count]
+    differences: list[Difference]
+
+
+def dry_run(candidate: Candidate, reports: Iterable[Any]) -> DryRun:
+    """Ask the rules about past reports (give them with ``category``, ``area`` and ``agency`` selected)."""
+    today, tomorrow = Router(), Router(candidate)
+    got: Counter[Agency | None] = Counter()
+    would_get: Counter[Agency | None] = Counter()
+    differences: list[Difference] = []
+    taken = moved = 0
+    for report in reports:
+        now = today.route(report.category, report.area_id, report.created_at)
+        then = tomorrow.route(report.category, report.area_id, report.created_at)
+        got[report.agency] += 1
+        would_get[then.agency if then else None] += 1
+        taken += then is not None and then.rule is candidate.rule
+        moved += (now.agency if now else None) != (then.agency if then else None)
+        if then is None or then.agency != report.agency:
+            differences.append(Difference(report, report.agency, then))
+    total = sum(got.values())
+    agencies = sorted({*got, *would_get}, key=lambda agency: (-would_get[agency], str(agency)))
+    counts = [Count(agency, got[agency], would_get[agency]) for agency in agencies]
+    return DryRun(total, total - len(differences), taken, moved, counts, differences[:SHOWN])
+
+
+def past_reports(limit: int = TRIED) -> Iterable[Any]:
+    """The latest reports that an agency got, parts of divided ones left out."""
+    given = FieldReport.objects.filter(agency__isnull=False, split_from=None)
+    return given.select_related("category", "area", "agency").order_by("-created_at", "-pk")[:limit]

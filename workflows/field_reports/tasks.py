@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.jobs import JobRun, job
-from workflows.field_reports import drafts
+from workflows.field_reports import drafts, privacy
 from workflows.field_reports.desk.bulk import run_bulk
-from workflows.field_reports.desk.services import BULK
+from workflows.field_reports.desk.services import BULK, forget_presences
 from workflows.field_reports.public import following, points
 from workflows.field_reports.statistics import tallying
 
@@ -50,3 +51,9 @@ def forget_unconfirmed(run: JobRun) -> dict[str, int]:
 def tally(run: JobRun) -> dict[str, int]:
     """Count anew the periods in which something changed; every ten minutes."""
     return {"periods": tallying.refresh()}
+
+
+@job("field_reports.anonymise", label=_("Anonymise old reports"), timeout=4 * 3600)
+def anonymise(run: JobRun) -> dict[str, int]:
+    """Take persons out of the reports whose time is over, and forget who looked at what; each night."""
+    return {"presences": forget_presences(), "reports": privacy.anonymise_due(timezone.now(), run.check)}

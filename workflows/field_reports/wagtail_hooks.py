@@ -7,11 +7,43 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail_modeladmin.options import modeladmin_register
 
 from subsystems.agencies.enums import Role
+from subsystems.agencies.scoped_admin.policies import register_rules
 from subsystems.agencies.scoping import has_role
+from workflows.field_reports import permissions
 from workflows.field_reports.desk.oversight import user_can_see_access_log, user_can_see_load
 from workflows.field_reports.desk.urls import urlpatterns
+from workflows.field_reports.models import (
+    Breach,
+    Category,
+    DataRequest,
+    Question,
+    RightChannel,
+    RoutingRule,
+    StandardText,
+)
+from workflows.field_reports.viewsets import CatalogueGroup, PrivacyGroup
+
+for model in (Category, Question, RoutingRule, StandardText, RightChannel):
+    register_rules(
+        model,
+        view=permissions.user_can_view_catalogue,
+        add=permissions.user_can_keep_catalogue,
+        change=permissions.user_can_keep_catalogue,
+        # What reports point to is switched off instead; the database refuses to delete it.
+        **({} if model is Category else {"delete": permissions.user_can_keep_catalogue}),
+    )
+for register in (DataRequest, Breach):  # a register keeps what was entered
+    register_rules(
+        register,
+        view=permissions.user_can_view_registers,
+        add=permissions.user_can_keep_registers,
+        change=permissions.user_can_keep_registers,
+    )
+modeladmin_register(CatalogueGroup)
+modeladmin_register(PrivacyGroup)
 
 DESK_ROLES = (Role.MODERATOR, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR)
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from ioc_site.common.pagination import KeysetPage, paginate
 from subsystems.agencies.models import User
 from workflows.field_reports.desk.filters import VIEWS, DeskFilter, sees_originals
-from workflows.field_reports.models import FieldReport, Photo, Presence, ReadMark, SavedFilter
+from workflows.field_reports.models import DataRequest, FieldReport, Photo, Presence, ReadMark, SavedFilter
 from workflows.field_reports.permissions import user_can_moderate
 from workflows.field_reports.personal import mask_personal_data
 from workflows.field_reports.workflow import FIELD_REPORT
@@ -59,6 +59,15 @@ class Desk:
     page: KeysetPage
     rows: list[DeskRow]
     has_demo: bool
+    requests: "Requests | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """How many requests about personal data wait to be acknowledged, and how many of them too long."""
+
+    waiting: int
+    late: int
 
 
 def photos_of() -> Prefetch:
@@ -78,7 +87,14 @@ def desk(user: User, query: QueryDict, now: datetime) -> Desk:
         page=page,
         rows=_rows(user, page.rows, now),
         has_demo=any(report.is_demo for report in page.rows),
+        requests=_requests(now) if user_can_moderate(user) else None,
     )
+
+
+def _requests(now: datetime) -> Requests | None:
+    """``None`` when none waits. One query on a partial index."""
+    due = list(DataRequest.objects.filter(acknowledged_at__isnull=True).values_list("acknowledge_by", flat=True)[:500])
+    return Requests(len(due), sum(moment < now for moment in due)) if due else None
 
 
 def _views(user: User, now: datetime) -> list[View]:

@@ -1,5 +1,7 @@
 """Reference data of field reports: what can be reported, who gets it, what staff write again and again."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -140,6 +142,14 @@ class StandardText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def step_label(self) -> Any:
+        """What the step is called."""
+        from workflows.field_reports.workflow import FIELD_REPORT
+
+        step = FIELD_REPORT.transition(self.transition)
+        return step.label if step else self.transition
 
 
 class RightChannel(models.Model):
