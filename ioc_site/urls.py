@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("ioc_site.operations.urls")),
     path("", include("workflows.field_reports.urls")),
     path("", include("workflows.proposals.urls")),
+    path("", include("workflows.conduct.urls")),
     path("", include("workflows.engine.urls")),
     path("", include("home.urls")),
     path("", include("home.content.urls")),

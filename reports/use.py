@@ -17,6 +17,7 @@ from ioc_site.common.jobs.enums import JobState
 from ioc_site.common.jobs.models import Job
 from reports.models import DailySignIns, ReportDocument
 from subsystems.agencies.models import User
+from workflows.engine import registry
 from workflows.engine.models import Event
 
 KEPT_DAYS = timedelta(days=30)  # how long finished jobs stay in their table
@@ -78,8 +79,9 @@ def _sign_ins(start: datetime, end: datetime) -> Any:
 
 
 def handlers(start: datetime, end: datetime) -> int:
-    """People who took a step in a case."""
+    """People who took a step in a case that is not secret."""
     steps = Event.objects.filter(at__gte=start, at__lt=end, actor__isnull=False)
+    steps = steps.exclude(workflow__in=registry.secret_codes())
     return steps.values("actor").distinct().count()
 
 
@@ -90,7 +92,9 @@ def steps(start: datetime, end: datetime) -> int:
 
 def steps_by_workflow(start: datetime, end: datetime) -> dict[str, int]:
     """How many steps the cases of each workflow took."""
-    rows = Event.objects.filter(at__gte=start, at__lt=end).exclude(workflow="report_document")
+    rows = Event.objects.filter(at__gte=start, at__lt=end).exclude(
+        workflow__in={"report_document", *registry.secret_codes()}
+    )
     return dict(rows.values_list("workflow").annotate(n=Count("pk")).order_by("workflow"))
 
 
@@ -106,8 +110,9 @@ def jobs_in(*states: JobState) -> Callable[[datetime, datetime], int | None]:
 
 
 def readings(start: datetime, end: datetime) -> int:
-    """Logged readings of personal data."""
-    return AccessLog.objects.filter(at__gte=start, at__lt=end).count()
+    """Logged readings of personal data; those of secret cases are for auditors alone."""
+    secret = [registry.model_of(registry.workflow(code))._meta.label_lower for code in registry.secret_codes()]
+    return AccessLog.objects.filter(at__gte=start, at__lt=end).exclude(object_type__in=secret).count()
 
 
 def issued(start: datetime, end: datetime) -> int:

@@ -63,6 +63,11 @@ STEPS: tuple[Step, ...] = (
         reads=("data/field_reports/catalogue.yaml", "workflows/field_reports/loading.py"),
     ),
     Step(
+        "load_conduct_forms",
+        ("data/conduct/forms.yaml",),
+        reads=("data/conduct/forms.yaml", "workflows/conduct/loading.py"),
+    ),
+    Step(
         "load_indicators",
         ("data/indicators",),
         reads=("data/indicators/*.yaml", "subsystems/indicators/loading.py", "data/agencies.yaml"),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "reports",
     "workflows.field_reports",
     "workflows.proposals",
+    "workflows.conduct",
     "workflows.engine",
     "subsystems.indicators",
     "subsystems.monitoring",

@@ -123,6 +123,8 @@ PUBLIC_PAGES = [
     PublicPage("/phan-anh/gui/"),
     PublicPage(report_address),
     PublicPage(track_address),
+    PublicPage("/tinh-trang/"),
+    PublicPage("/khen-thuong/"),
     PublicPage("/khong-co-trang-nay/", status=404),
 ]
 # Wagtail's own screens in our colours: in its language and design, without our header.

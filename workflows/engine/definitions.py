@@ -243,6 +243,7 @@ class Workflow:
 
     ``opening`` is the transition without sources that makes a case. ``parties`` are those who act without an account,
     ``url(case, audience)`` is the path where somebody of an audience reads the case (``None``: the staff's own).
+    Nothing of an ``is_secret`` one leaves its parties: no webhook, no figure, no count.
     ``reference_prefix`` starts the reference: ``PA`` gives ``PA-2026-000123``. ``escalations`` are in order of time.
     ``follows`` are called after every step, in its transaction, once the case is saved: with the step and the values
     of the case's columns before it.
@@ -262,6 +263,7 @@ class Workflow:
     escalations: tuple[Escalation, ...] = ()
     follows: tuple[Callable[[Step, Mapping[str, Any]], None], ...] = ()
     calendar: str = "office"
+    is_secret: bool = False
 
     @property
     def initial(self) -> State:

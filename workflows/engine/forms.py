@@ -197,7 +197,7 @@ class WebhookForm(ServiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(workflow.code, workflow.label) for workflow in registry.workflows()]
+        choices = [(workflow.code, workflow.label) for workflow in registry.workflows() if not workflow.is_secret]
         self.fields["workflow"].choices = [("", _("All workflows")), *choices]
 
 

@@ -23,6 +23,11 @@ def workflows() -> list[Workflow]:
     return [_workflows[code] for code in sorted(_workflows)]
 
 
+def secret_codes() -> frozenset[str]:
+    """Codes of the workflows of which nobody but the parties may learn anything, not even a count."""
+    return frozenset(code for code, workflow in _workflows.items() if workflow.is_secret)
+
+
 def workflow(code: str) -> Workflow:
     """The workflow with this code; ``KeyError`` when there is none."""
     return _workflows[code]

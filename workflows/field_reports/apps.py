@@ -13,12 +13,14 @@ class FieldReportsConfig(AppConfig):
         from workflows.engine.telling.recipients import register_resolver
         from workflows.field_reports.audiences import FOLLOWER_KIND, REPORTER_KIND
         from workflows.field_reports.demo import seed_reports
+        from workflows.field_reports.evidence import register as register_evidence
         from workflows.field_reports.public import mails  # noqa: F401 - registers its kinds of mails
         from workflows.field_reports.recipients import follower_address, reporter_address
         from workflows.field_reports.statistics import registering
         from workflows.field_reports.workflow import FIELD_REPORT
 
         registry.register(FIELD_REPORT)
+        register_evidence()
         register_resolver(REPORTER_KIND, reporter_address)
         register_resolver(FOLLOWER_KIND, follower_address)
         register_seeder("field_reports", 30, seed_reports)

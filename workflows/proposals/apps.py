@@ -11,9 +11,11 @@ class ProposalsConfig(AppConfig):
         from ioc_site.common.demo import register_seeder
         from workflows.engine import registry
         from workflows.proposals.demo import seed_proposals
+        from workflows.proposals.evidence import register as register_evidence
         from workflows.proposals.measures import register_measures
         from workflows.proposals.workflow.table import PROPOSAL
 
         registry.register(PROPOSAL)
         register_measures()
+        register_evidence()
         register_seeder("proposals", 45, seed_proposals)

@@ -64,7 +64,7 @@ def edit(request: SignedInRequest, reference: str) -> HttpResponse:
 
 def _form_page(request: SignedInRequest, form: Any, title: Any, agencies: list[Agency]) -> HttpResponse:
     context = {"form": form, "title": title, "agencies": agencies if len(agencies) > 1 else []}
-    return render(request, "proposals/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "engine/admin/form_page.html", context, status=422 if form.is_bound else 200)
 
 
 def _screen(request: SignedInRequest, reference: str) -> queries.CaseScreen:

@@ -35,7 +35,7 @@ def edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         messages.success(request, _("The task force was saved."))
         return redirect("task_force", pk=saved.pk)
     context: dict[str, Any] = {"form": form, "title": task_force or _("New task force"), "agencies": []}
-    return render(request, "proposals/form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "engine/admin/form_page.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,8 +29,13 @@ _endpoints: tuple[float, list[tuple[int, str]]] | None = None
 
 
 def endpoints_of(workflow: Workflow) -> list[int]:
-    """Keys of the active endpoints; what another process changed is seen within ``FRESH_SECONDS``."""
+    """Keys of the active endpoints; what another process changed is seen within ``FRESH_SECONDS``.
+
+    A secret workflow calls nobody.
+    """
     global _endpoints
+    if workflow.is_secret:
+        return []
     if _endpoints is None or monotonic() - _endpoints[0] > FRESH_SECONDS:
         rows = WebhookEndpoint.objects.filter(is_active=True).values_list("pk", "workflow")
         _endpoints = monotonic(), list(rows)

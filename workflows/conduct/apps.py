@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConductConfig(AppConfig):
+    name = "workflows.conduct"
+    label = "conduct"
+    verbose_name = _("Commendation and discipline")
+
+    def ready(self) -> None:
+        from ioc_site.common.demo import register_seeder
+        from workflows.conduct.demo import seed_conduct
+        from workflows.conduct.workflow.commendation import COMMENDATION
+        from workflows.conduct.workflow.discipline import DISCIPLINE
+        from workflows.engine import registry
+
+        registry.register(COMMENDATION)
+        registry.register(DISCIPLINE)
+        register_seeder("conduct", 50, seed_conduct)
