@@ -92,6 +92,13 @@ def user_can_keep_rounds(user: Any, obj: Any = None) -> Decision:
     return Refused(_("Only Sở TTTT does this."))
 
 
+def user_can_decide_rounds(user: Any, obj: Any = None) -> Decision:
+    """Leaders of the People's Committee; each case of the round is then checked by itself."""
+    if has_role(user, Role.LEADER):
+        return ALLOWED
+    return Refused(_("Only the Chairman decides."))
+
+
 def user_can_read_log(user: Any, obj: Any = None) -> Decision:
     """Auditors see who read which discipline case."""
     if has_role(user, Role.AUDITOR):

@@ -11,13 +11,11 @@ from wagtail.admin import messages
 
 from ioc_site.common.permissions import require
 from ioc_site.common.uploads import UploadRefused
-from subsystems.agencies.enums import Role
 from subsystems.agencies.requests import SignedInRequest
-from subsystems.agencies.scoping import has_role
 from workflows.conduct import queries, services
 from workflows.conduct.forms import RoundDecisionForm, RoundForm
 from workflows.conduct.models import Round
-from workflows.conduct.permissions import user_can_keep_rounds, user_can_read_log
+from workflows.conduct.permissions import user_can_decide_rounds, user_can_keep_rounds, user_can_read_log
 
 
 @require_GET
@@ -52,7 +50,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         made = services.open_cases_of_round(screen.round, request.user, chosen[:500])
         messages.success(request, _("%(number)s cases were opened.") % {"number": len(made)})
         return redirect("conduct_round", pk=pk)
-    can_decide = bool(screen.can_decide) and has_role(request.user, Role.LEADER)
+    can_decide = bool(screen.can_decide) and bool(user_can_decide_rounds(request.user))
     context = {"screen": screen, "decision_form": RoundDecisionForm() if can_decide else None}
     return render(request, "conduct/round.html", context)
 
@@ -64,6 +62,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     if screen is None:
         raise Http404
     if request.method == "POST":
+        require(user_can_decide_rounds(request.user))
         form = RoundDecisionForm(request.POST, request.FILES)
         if not form.is_valid():
             context = {"screen": screen, "decision_form": form}

@@ -24,7 +24,7 @@ from workflows.conduct.models import (
     RequiredDocument,
     Round,
 )
-from workflows.conduct.permissions import user_can_edit, user_can_keep_rounds
+from workflows.conduct.permissions import user_can_decide_rounds, user_can_edit, user_can_keep_rounds
 from workflows.conduct.ranking import Ranked, gather
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.services import fire, open_case
@@ -152,6 +152,7 @@ def decide_round(
 
     Each case is a step of its own with all checks; the signed file is kept with each.
     """
+    require(user_can_decide_rounds(user))
     done, refused = [], []
     for case in row.cases.filter(state="proposed").order_by("pk"):
         data: dict[str, Any] = {"decision_number": decision_number, "decided_on": decided_on}
