@@ -162,13 +162,8 @@ class Life:
         self._set(handler=officer)
         if rnd.random() < 0.12:
             self.step("note", officer, self._later(1), rnd.choice(self.world.words.notes))
-<<<<<<< HEAD
         # Once a life: the answer goes back to who asked, which the report remembers only for the last time.
         if not self.report.asked_from and rnd.random() < 0.03 and self._asked("ask_by_agency", officer, "in_progress"):
-=======
-        # A report remembers one asker only, so in one made-up life nobody asks after somebody else did.
-        if rnd.random() < 0.03 and not self.report.asked_from and self._asked("ask_by_agency", officer, "in_progress"):
->>>>>>> 5f77d42 (Mean one thing with one word; let nobody ask twice in a made-up life)
             return
         self._handled(officer, deadline)
 
