@@ -42,7 +42,7 @@ def test_a_report_with_a_photo_ends_on_the_private_link(client):
     assert response.url == f"/phan-anh/theo-doi/{private_token(report)}/?moi=1"
     page = client.get(response.url)
     assert report.reference in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     photo = Photo.objects.get()
     assert client.get(f"/phan-anh/{report.reference}/{photo.pk}/anh/").status_code == 404
     assert client.get(f"/phan-anh/theo-doi/{private_token(report)}/{photo.pk}/nho/").status_code == 200
