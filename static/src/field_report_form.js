@@ -41,7 +41,9 @@ function startForm(form) {
   let timer = 0;
   const saveSoon = (photos) => {
     clearTimeout(timer);
-    const work = () => draft.save(form, photos ? { photos } : {}).catch(() => {});
+    const work = () => {
+      if (form.isConnected && form.dataset.sealed === undefined) draft.save(form, photos ? { photos } : {}).catch(() => {});
+    };
     photos ? work() : (timer = setTimeout(work, SAVE_AFTER));
   };
   let earlier = [];

@@ -36,6 +36,7 @@ function busy(form, button, is) {
 async function post(form, pressed, { shown, isLast }) {
   const body = new FormData(form);
   if (pressed?.name) body.append(pressed.name, pressed.value);
+  form.dataset.sealed = ""; // a change that is still to be saved would make an open draft of it again
   await keep(form, pressed).catch(() => {}); // a browser that keeps nothing can still send
   let answer;
   let text;
@@ -86,6 +87,7 @@ async function wait(form) {
 }
 
 function tell(form, words) {
+  delete form.dataset.sealed;
   form.querySelector("[data-send-error]")?.remove();
   const error = el("p", { class: "field__error", role: "alert", "data-send-error": true }, words);
   const place = [...form.querySelectorAll(".report-form__send, .report-nav")].find((part) => part.offsetParent) ?? form;

@@ -68,7 +68,7 @@ export function steps(form, checks) {
   });
 
   const wrong = sections.findIndex((section) => section.querySelector(".field--error"));
-  const start = wrong >= 0 ? wrong : (history.state?.step ?? 0);
+  const start = Math.max(0, wrong);
   history.replaceState({ step: start }, "");
   show(start, { isFocused: false });
   return { firstMissing: () => sections.findIndex((_, n) => missing(n)), show, complain, missing, current: () => current };
