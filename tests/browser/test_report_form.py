@@ -1,7 +1,7 @@
 """The way of a report from a phone to its private page, with and without a script, on a good line and on a bad one."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -57,6 +57,19 @@ def quiet(page: Page) -> Quiet:
     return said
 
 
+class Look:
+    """Looks at a step of the way: whether axe finds something, and whether all of it is on the screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.found: dict[str, list[str]] = {}
+
+    def __call__(self, step: str) -> None:
+        if violations := axe_violations(self.page):
+            self.found[step] = violations
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], step
+
+
 def go_on(page: Page) -> None:
     page.get_by_role("button", name="Tiếp tục").click()
 
@@ -87,13 +100,7 @@ def until(holds: Callable[[], bool], page: Page) -> None:
 
 def test_from_a_photo_to_the_private_page(site: str, category: Any, phone: BrowserContext):
     page = phone.new_page()
-    said, found = quiet(page), {}
-
-    def look(step: str) -> None:
-        if violations := axe_violations(page):
-            found[step] = violations
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], step
-
+    said, look = quiet(page), Look(page)
     taken = timezone.localtime() - timedelta(days=1)
     page.goto(site + FORM)
     look("photos")
@@ -136,8 +143,14 @@ def test_from_a_photo_to_the_private_page(site: str, category: Any, phone: Brows
     page.get_by_role("button", name="Xem, sửa hoặc yêu cầu").click()
     expect(page.locator("#id_email")).to_have_value("dan@example.vn")
     look("own data")
-    assert (found, said) == ({}, [])
+    assert (look.found, said) == ({}, [])
+    assert_as_sent(report, taken)
+
+
+def assert_as_sent(report: FieldReport, taken: datetime) -> None:
     assert (report.description, report.answers) == ("Ổ gà sâu, gọi [đã che]", {"rong": "1.5"})
+    assert report.area is not None
+    assert report.occurred_at is not None
     assert report.latitude == pytest.approx(PHAN_THIET[0], abs=1e-4)
     assert (report.area.name, report.photos.count()) == ("Phan Thiết", 1)
     assert abs(report.occurred_at - taken) < timedelta(minutes=1)
