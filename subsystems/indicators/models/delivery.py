@@ -23,7 +23,7 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
-class DeliveryQuerySet(CaseQuerySet):
+class DataDeliveryQuerySet(CaseQuerySet):
     """Deliveries, and who may see which."""
 
     def visible_to(self, user: AnyUser) -> Self:
@@ -79,7 +79,7 @@ class Delivery(Case):
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     is_demo = models.BooleanField(_("illustrative data"), default=False, editable=False)
 
-    objects: ClassVar[Any] = DeliveryQuerySet.as_manager()
+    objects: ClassVar[Any] = DataDeliveryQuerySet.as_manager()
 
     class Meta(Case.Meta):
         verbose_name = _("delivery")

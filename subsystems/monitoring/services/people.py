@@ -40,7 +40,7 @@ def mask_names(mention: Mention, names: Iterable[str], user: User) -> Mention:
         title = locked.story.title
         for pattern in patterns:
             title = pattern.sub(MASK, title)
-        Story.objects.filter(pk=locked.story_id).update(title=title)
+        Story.objects.filter(pk=locked.story.pk).update(title=title)
     log_access(user, locked, "names", _("Names of private persons were masked."))
     return locked
 
