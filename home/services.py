@@ -33,6 +33,7 @@ def set_up_site(content: SiteFile) -> list[str]:
 def _home_page(row: HomeRow) -> HomePage:
     """The home page as root of the default site, which gets its address from ``IOC_BASE_URL``."""
     root = Page.get_first_root_node()
+    Page.objects.filter(pk=root.pk, title="Root").update(title="Gốc", draft_title="Gốc")  # as Wagtail's migration says
     steps = [
         {"type": "step", "value": {"title": step.title, "text": rich_text(step.text)}} for step in row.report_steps
     ]

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -64,6 +65,7 @@ class Duty(ClusterableModel):
         return Citation.from_eid(self.document, self.eid)
 
     @property
+    @admin.display(description=_("Place"))
     def label(self) -> str:
         """``điểm a khoản 5 Điều 8``."""
         return self.citation.label

@@ -11,6 +11,7 @@ from subsystems.agencies.scoped_admin.modeladmin import ScopedModelAdmin
 class DutyAdmin(ScopedModelAdmin):
     model = Duty
     base_url_path = "nhiem-vu"
+    menu_label = _("Duties")
     menu_icon = "list-ul"
     menu_order = 790
     list_display = ("label", "text", "document")

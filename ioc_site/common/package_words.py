@@ -52,9 +52,14 @@ class Loader(app_directories.Loader):
 
 
 def name_fields() -> None:
-    """Give a label to the fields of Wagtail's forms that have none: Django would make one of their English names."""
-    from wagtail.admin.forms.workflows import WorkflowPageForm
+    """Give a name to the fields and columns of Wagtail that have none: they would show that of their attribute."""
+    from wagtail.admin.forms.workflows import WorkflowContentTypeForm, WorkflowPageForm
+    from wagtail.sites.views import IndexView
     from wagtail.users.forms import PagePermissionsForm
 
     for form in (WorkflowPageForm, PagePermissionsForm):
         form.base_fields["page"].label = _("Page")
+    WorkflowContentTypeForm.base_fields["content_types"].label = _("Snippets")
+    columns = {"port": _("Port"), "site_name": _("Site name"), "root_page": _("Root page")}
+    for column in IndexView.columns:
+        column.label = columns.get(column.name, column.label)

@@ -1,5 +1,6 @@
 """Registration of this room's screens in the admin."""
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -21,3 +22,9 @@ def job_urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def jobs_item() -> MenuItem:
     return MenuItem(_("Background jobs"), reverse("background_jobs"), name="jobs", icon_name="tasks", order=950)
+
+
+@hooks.register("construct_help_menu")
+def keep_help_in_vietnamese(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's own guide and news are English and elsewhere; ours are the guidance pages."""
+    items[:] = [item for item in items if item.name != "editor-guide" and not item.name.startswith("whats-new")]

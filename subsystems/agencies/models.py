@@ -7,6 +7,7 @@ of Lâm Đồng. History stays readable under the old names, new work goes to th
 from datetime import date
 from typing import Any, Self
 
+from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -187,6 +188,7 @@ class Area(Validity):
         super().save(*args, **kwargs)
 
     @property
+    @admin.display(description=_("name"))
     def full_name(self) -> str:
         """The name with its kind: ``Phường Mũi Né``; ``name`` alone is ``Mũi Né``."""
         return f"{self.kind} {self.name}"

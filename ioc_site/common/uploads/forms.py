@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
@@ -22,7 +23,7 @@ class EditorialImageField(WagtailImageField):
         return super().to_python(clean_image(data).as_file()) if data else super().to_python(data)
 
 
-class EditorialDocumentField(forms.FileField):
+class EditorialDocumentField(WagtailDocumentField):
     """A document whose content is checked, and whose name gets its true extension."""
 
     def to_python(self, data: Any) -> Any:
