@@ -10,5 +10,7 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from home.content.checks import check_page_types
+        from home.content.receivers import connect
 
         checks.register(check_page_types, checks.Tags.models)
+        connect()

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
@@ -186,9 +185,3 @@ def active_notices() -> list[NoticePage]:
         Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
     )
     return sorted(notices.defer("body"), key=lambda notice: (gravity[notice.severity], -notice.pk))
-
-
-def pages_to_review(user: Any, day: date) -> list[GuidancePage]:
-    """The guidance that ``user`` answers for and that has to be read again by ``day``; one query."""
-    due = GuidancePage.objects.live().filter(responsible=user, review_by__lte=day)
-    return list(due.defer("body").order_by("review_by", "title"))

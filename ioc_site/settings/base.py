@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "args": ["field_reports.anonymise"],
         "schedule": crontab(hour="2", minute="30"),
     },
+    "remind to read again": {
+        "task": "common.enqueue",
+        "args": ["content.review_reminders"],
+        "schedule": crontab(hour="7", minute="10"),
+    },
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
     "discard unsent photos": {
         "task": "common.enqueue",
