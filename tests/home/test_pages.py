@@ -75,6 +75,12 @@ def test_head_of_a_page(client: Client, site: HomePage):
     assert "http://localhost:8000/phan-he/y-te/" in client.get("/sitemap.xml").content.decode()
 
 
+def test_agencies_of_a_component_lead_to_their_pages(client: Client, site: HomePage):
+    AgencyFactory(name="Sở Y tế thử", slug="so-y-te-thu", leads=["y-te"])
+    page = client.get("/phan-he/y-te/").content.decode()
+    assert '<a href="/co-quan/so-y-te-thu/" lang="vi">Sở Y tế thử</a>' in page
+
+
 def test_style_guide_is_for_staff(client: Client, site: HomePage):
     assert client.get("/quan-tri/thanh-phan/").status_code == 302
     client.force_login(UserFactory(is_superuser=True))
