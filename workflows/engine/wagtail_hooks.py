@@ -11,11 +11,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import modeladmin_register
 
 from subsystems.agencies.scoped_admin.policies import register_rules
+from subsystems.agencies.scoping import memberships_of
 from workflows.engine import permissions
 from workflows.engine.models import CalendarException, WebhookEndpoint
 from workflows.engine.permissions import user_can_change_messages
 from workflows.engine.queries import unread_count
-from workflows.engine.views import notifications, templates, workflows
+from workflows.engine.views import notifications, templates, work, workflows
 from workflows.engine.viewsets import CalendarExceptionAdmin, WebhookAdmin
 
 register_rules(
@@ -40,6 +41,8 @@ modeladmin_register(WebhookAdmin)
 def admin_urls() -> list[URLPattern]:
     message = "mau-thong-bao/<slug:code>/<slug:step>/<slug:audience_code>/"
     return [
+        path("viec-cua-toi/", work.mine, name="engine_my_work"),
+        path("viec-cua-toi/da-lam/", work.done, name="engine_own_steps"),
         path("thong-bao/", notifications.listing, name="engine_notifications"),
         path("thong-bao/da-doc/", notifications.read_all, name="engine_notifications_read"),
         path("thong-bao/thu-dien-tu/", notifications.choose_mails, name="engine_mail_mode"),
@@ -67,6 +70,18 @@ class MessagesItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(user_can_change_messages(request.user))
+
+
+class WorkItem(MenuItem):
+    """For everybody who holds a role."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(memberships_of(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def work_item() -> MenuItem:
+    return WorkItem(_("My work"), reverse("engine_my_work"), name="my-work", icon_name="tasks", order=40)
 
 
 @hooks.register("register_admin_menu_item")

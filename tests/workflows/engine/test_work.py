@@ -1,0 +1,102 @@
+"""The start screen of everybody who works on cases: what waits, what is late, and one's own steps."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from subsystems.agencies.enums import Role
+from tests.subsystems.agencies.factories import AgencyFactory, member
+from tests.workflows.conduct import factories as conduct
+from tests.workflows.field_reports import factories as reports
+from tests.workflows.proposals import factories as proposals
+from workflows.conduct.enums import CaseKind
+from workflows.engine.models.case import engine_writes
+from workflows.engine.services import fire
+from workflows.engine.work import my_work
+
+pytestmark = pytest.mark.django_db
+URL = "engine_my_work"
+
+
+def waiting(user) -> dict[str, int]:
+    return {str(part.label): part.waiting for part in my_work(user, timezone.now()).parts}
+
+
+def test_each_role_sees_what_it_is_to_do_next():
+    agency = AgencyFactory()
+    by = member(Role.MODERATOR)
+    report = reports.assigned(agency, by=by)
+    proposals.received(by=by)
+    conduct.proposed(by=by)
+    assert waiting(by) == {"Đề xuất, kiến nghị": 1}
+    officer, head, leader = member(Role.OFFICER, agency), member(Role.HEAD, agency), member(Role.LEADER)
+    assert waiting(officer) == {"Phản ánh hiện trường": 1}
+    assert waiting(head) == {"Phản ánh hiện trường": 1}
+    assert waiting(leader) == {"Khen thưởng": 1}
+    fire(report, "start", officer)
+    assert waiting(head) == {}
+    assert waiting(member(Role.OFFICER, agency)) == {}
+
+
+def test_discipline_waits_for_its_parties_alone():
+    case = conduct.submitted(CaseKind.DISCIPLINE, subject_user=(subject := member(Role.MODERATOR)))
+    assert waiting(member(Role.MODERATOR)) == {"Kỷ luật": 1}
+    for user in (subject, member(Role.INTERNAL_AFFAIRS), member(Role.LEADER), member(Role.HEAD), member(Role.AUDITOR)):
+        assert "Kỷ luật" not in waiting(user)
+    assert case.state == "submitted"
+
+
+def test_what_is_late_is_counted_and_comes_first(client):
+    by = member(Role.MODERATOR)
+    proposals.received(by=by, title="Còn hạn")
+    late = proposals.received(by=by, title="Đã trễ")
+    late.clock_due_at = late.deadline_at = timezone.now() - timedelta(days=1)
+    with engine_writes():
+        late.save()
+    client.force_login(by)
+    html = client.get(reverse(URL)).content.decode()
+    assert html.index("Đã trễ") < html.index("Còn hạn")
+    assert my_work(by, timezone.now()).late == 1
+
+
+def test_the_screen_costs_the_same_for_one_and_for_many(client):
+    by = member(Role.MODERATOR)
+    client.force_login(by)
+    reports.submitted()
+    proposals.endorsed()
+    conduct.submitted()
+    client.get(reverse(URL))
+    with CaptureQueriesContext(connection) as for_one:
+        client.get(reverse(URL))
+    for _number in range(3):
+        reports.submitted()
+        proposals.endorsed()
+        conduct.submitted()
+    with CaptureQueriesContext(connection) as for_many:
+        assert client.get(reverse(URL)).status_code == 200
+    assert len(for_many) == len(for_one)
+
+
+def test_ones_own_steps_are_listed_with_links_only_to_what_one_still_sees(client):
+    head = member(Role.HEAD)
+    case = conduct.with_dossier(agency=head.memberships.get().agency, author=head)
+    fire(case, "submit", head)
+    client.force_login(head)
+    html = client.get(reverse("engine_own_steps")).content.decode()
+    assert case.reference in html
+    membership = head.memberships.get()
+    membership.valid_to = timezone.localdate() - timedelta(days=1)
+    membership.save()
+    type(case).objects.filter(pk=case.pk).update(author=member(Role.HEAD))
+    client.force_login(type(head).objects.get(pk=head.pk))
+    html = client.get(reverse("engine_own_steps")).content.decode()
+    assert case.reference not in html
+
+
+def test_who_has_nothing_to_do_is_told_so(client):
+    client.force_login(member(Role.AUDITOR))
+    assert "Không có hồ sơ nào chờ bạn." in client.get(reverse(URL)).content.decode()

@@ -1,0 +1,46 @@
+"""What of the field reports waits for a person."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from subsystems.agencies.enums import Role
+from subsystems.agencies.scoping import has_role, readable_agency_ids
+from workflows.engine.work import WorkSource, register_work
+from workflows.field_reports.enums import ExtensionState
+from workflows.field_reports.models import FieldReport
+from workflows.field_reports.permissions import user_can_moderate
+from workflows.field_reports.workflow import FIELD_REPORT
+
+
+def waiting(user: Any) -> QuerySet[FieldReport]:
+    """For moderators what is to be screened, sent on or approved, and requests for more time; for officers what they
+    or nobody of their agency handles; for heads what nobody has begun."""
+    rows = Q()
+    if user_can_moderate(user):
+        rows |= Q(state__in=FIELD_REPORT.group("moderation"))
+        rows |= Q(extension=ExtensionState.ASKED, state__in=("assigned", "in_progress"))
+    own = readable_agency_ids(user)
+    if has_role(user, Role.OFFICER):
+        rows |= Q(agency__in=own, state__in=("assigned", "in_progress")) & (Q(handler=user) | Q(handler=None))
+    if has_role(user, Role.HEAD):
+        rows |= Q(agency__in=own, state="assigned")
+    if not rows:
+        return FieldReport.objects.none()
+    found: QuerySet[FieldReport] = FieldReport.objects.visible_to(user).filter(rows)
+    return found.select_related("category")
+
+
+def register() -> None:
+    register_work(
+        WorkSource(
+            workflow="field_report",
+            label=_("Field reports"),
+            waiting=waiting,
+            title=lambda case: f"{case.category.name}: {case.description[:90]}",
+            list_url=lambda user: reverse("report_desk"),
+            order=10,
+        )
+    )
