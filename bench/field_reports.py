@@ -2,7 +2,7 @@
 
 ``run()`` measures SQLite, and PostgreSQL too when ``BENCH_POSTGRESQL_URL`` names an empty database that may be filled
 (``BENCH_FIELD_REPORTS_ON=postgresql`` leaves SQLite out). ``BENCH_REPORTS`` is the number of reports (default
-400,000); the same pages are measured with a tenth of them, and the ratio of the slowest 5 % is given. Pages are asked
+400,000); the same pages are measured with a tenth of them, and the ratio of the medians is given. Pages are asked
 for without the page cache, one after the other, in one process. Four processes at once then take reports through
 their life and send new ones.
 """
@@ -72,9 +72,12 @@ def _measure(url: str, folder: str) -> dict[str, Any]:
         "reports": reports,
         "seed_seconds": large["seconds"],
         "figures_computed_in_seconds": large["tally_seconds"],
-        "p95_ms": large["pages"],
-        "p95_ratio_to_a_tenth": {
-            name: round(ms / small["pages"][name], 2) for name, ms in large["pages"].items() if name in small["pages"]
+        "p95_ms": {name: times[0] for name, times in large["pages"].items()},
+        "median_ms": {name: times[1] for name, times in large["pages"].items()},
+        "median_ratio_to_a_tenth": {
+            name: round(times[1] / small["pages"][name][1], 2)
+            for name, times in large["pages"].items()
+            if name in small["pages"]
         },
     }
     for role in ("steps", "new"):
@@ -84,7 +87,7 @@ def _measure(url: str, folder: str) -> dict[str, Any]:
         figures[f"{role}_errors"] = sum(r["errors"] for r in results)
     figures["targets_met"] = {
         "pages": max(figures["p95_ms"].values()) <= TARGET_MS,
-        "ratios": max(figures["p95_ratio_to_a_tenth"].values()) <= TARGET_RATIO,
+        "ratios": max(figures["median_ratio_to_a_tenth"].values()) <= TARGET_RATIO,
         "steps": figures["steps_per_second"] >= TARGET_STEPS and not figures["steps_errors"],
         "new": figures["new_per_second"] >= TARGET_NEW and not figures["new_errors"],
     }
@@ -121,8 +124,8 @@ def _prepare(reports: int) -> dict[str, Any]:
     return {"seconds": round(seconds), "tally_seconds": round(time.perf_counter() - began, 1)}
 
 
-def _read() -> dict[str, float]:
-    """The slowest 5 % of each kind of page, in milliseconds."""
+def _read() -> dict[str, tuple[float, float]]:
+    """The times of each kind of page."""
     from django.test import Client
 
     from subsystems.agencies.models import User
@@ -130,8 +133,8 @@ def _read() -> dict[str, float]:
     public, staff = Client(), Client()
     staff.force_login(User.objects.get(username="dieuphoi"))
     pages = _public_pages(public) | _map_pages() | {"statistics": _statistics_pages(public)}
-    figures = {name: _p95(public, addresses) for name, addresses in pages.items()}
-    return figures | {name: _p95(staff, addresses) for name, addresses in _desk_pages(staff).items()}
+    figures = {name: _times(public, addresses) for name, addresses in pages.items()}
+    return figures | {name: _times(staff, addresses) for name, addresses in _desk_pages(staff).items()}
 
 
 def _public_pages(client: Any) -> dict[str, list[str]]:
@@ -202,7 +205,8 @@ def _desk_pages(client: Any) -> dict[str, list[str]]:
     return pages | {f"desk, {name}": addresses for name, addresses in _filters(page, base).items()}
 
 
-def _p95(client: Any, addresses: list[str]) -> float:
+def _times(client: Any, addresses: list[str]) -> tuple[float, float]:
+    """The slowest 5 % and the middle of the times of these pages, in milliseconds."""
     for address in addresses:
         response = client.get(address)
         assert response.status_code == 200, (address, response.status_code)
@@ -212,7 +216,7 @@ def _p95(client: Any, addresses: list[str]) -> float:
             began = time.perf_counter()
             client.get(address)
             times.append(1000 * (time.perf_counter() - began))
-    return round(quantiles(times, n=20)[-1], 1)
+    return round(quantiles(times, n=20)[-1], 1), round(median(times), 1)
 
 
 def _steps(number: int) -> dict[str, Any]:

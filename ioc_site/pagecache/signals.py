@@ -28,6 +28,13 @@ UNSHOWN_MODELS = {
     "common.job",
     "common.publicversion",
     "engine.event",
+    "engine.eventdetail",
+    # Copies of what reports say; their writers purge by themselves, and without signals they are deleted in one query.
+    "field_reports.mapcell",
+    "field_reports.mapchange",
+    "field_reports.mappoint",
+    "field_reports.tally",
+    "field_reports.tallyrun",
     "wagtailadmin.editingsession",
     "wagtailadmin.formstate",
     "wagtailcore.comment",

@@ -12,13 +12,13 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Field, JSONField, Model
 
 from workflows.engine import registry
 from workflows.engine.calendars import calendar_for
 from workflows.engine.clock import plan_escalation
 from workflows.engine.definitions import Step, Transition, Workflow
 from workflows.engine.models import Case, Event, EventDetail
-from workflows.engine.models.case import engine_writes
 from workflows.engine.parties import SYSTEM
 from workflows.engine.recording import move, target_of
 
@@ -70,12 +70,42 @@ def _write(
             if detail:
                 details.append((len(events), detail))
             events.append(event)
-    with engine_writes():
-        model.objects.bulk_create([case for case, _past in batch])
-    Event.objects.bulk_create(events)
+    insert_rows(model, [case for case, _past in batch])
+    for key, event in zip(_new_keys(Event, len(events)), events, strict=True):
+        event.pk = key
+    insert_rows(Event, events)
     for index, detail in details:
         detail.event_id = events[index].pk
-    EventDetail.objects.bulk_create([detail for _index, detail in details])
+    insert_rows(EventDetail, [detail for _index, detail in details])
+
+
+def insert_rows(model: type[Model], rows: Sequence[Any]) -> None:
+    """Insert rows that have their keys: like ``bulk_create``, in half of its time. No signals are sent and no fields
+    fill themselves in."""
+    fields = model._meta.concrete_fields
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    table = connection.ops.quote_name(model._meta.db_table)
+    plain = [(field, field.attname, _takes_plain_values(field)) for field in fields]
+    values = [
+        [
+            value
+            if is_plain and type(value := getattr(row, name)) in _PLAIN_TYPES
+            else field.get_db_prep_save(getattr(row, name), connection)
+            for field, name, is_plain in plain
+        ]
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608 - names of ours
+
+
+_PLAIN_TYPES = frozenset({str, int, float, bool, type(None)})
+
+
+def _takes_plain_values(field: Field) -> bool:
+    """Whether text and numbers go into the column as they are: for Django's own fields, but for those of JSON."""
+    return type(field).__module__.startswith("django.db.models") and not isinstance(field, JSONField)
 
 
 def _replay(
@@ -126,7 +156,7 @@ def _missed_escalation(workflow: Workflow, case: Any, until: datetime) -> str:
     return code
 
 
-def _new_keys(model: type[Case], count: int) -> Sequence[int]:
+def _new_keys(model: type[Model], count: int) -> Sequence[int]:
     """Primary keys that nobody else gets: a case's key is part of its chain, so it must be known beforehand."""
     table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:

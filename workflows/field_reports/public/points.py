@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from workflows.engine.bulk import insert_rows
 from workflows.engine.definitions import Step
 from workflows.field_reports.models import FieldReport, MapCell, MapChange, MapPoint
 from workflows.field_reports.public.mercator import shift_of, to_grid
@@ -79,7 +80,7 @@ def _changes(point: MapPoint | None, sign: int) -> list[MapChange]:
 
 def write_points(reports: Iterable[FieldReport]) -> None:
     """The points of new reports that were written in bulk; ``rebuild_cells`` counts them."""
-    MapPoint.objects.bulk_create([point for point in map(point_of, reports) if point])
+    insert_rows(MapPoint, [point for point in map(point_of, reports) if point])
 
 
 @transaction.atomic
