@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rating')),
                 ('rating_comment', models.TextField(blank=True, max_length=1000, verbose_name='comment on the rating')),
                 ('rated_at', models.DateTimeField(blank=True, null=True, verbose_name='rated')),
-                ('private_nonce', models.CharField(default=secrets.token_hex, editable=False, max_length=32)),
+                ('private_nonce', models.CharField(default=secrets.token_hex, editable=False, max_length=64)),
                 ('private_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('sending_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='illustrative data')),

@@ -101,7 +101,7 @@ class FieldReport(Case):
     rating_comment = models.TextField(_("comment on the rating"), max_length=1000, blank=True)
     rated_at = models.DateTimeField(_("rated"), null=True, blank=True)
 
-    private_nonce = models.CharField(max_length=32, default=secrets.token_hex, editable=False)
+    private_nonce = models.CharField(max_length=64, default=secrets.token_hex, editable=False)
     private_hash = models.CharField(max_length=64, unique=True, editable=False)
     sending_key = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - NULL repeats
     is_demo = models.BooleanField(_("illustrative data"), default=False, editable=False)

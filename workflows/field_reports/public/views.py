@@ -42,7 +42,9 @@ def report_map(request: HttpRequest) -> JsonResponse:
             raise MapRefused(wanted.unknown[0], _("There is no such value of this filter."))
     except MapRefused as refusal:
         return JsonResponse({"error": {"parameter": refusal.parameter, "message": str(refusal)}}, status=400)
-    response = JsonResponse(feature_collection(view, wanted), content_type="application/geo+json")
+    compact = {"ensure_ascii": False, "separators": (",", ":")}
+    collection = feature_collection(view, wanted)
+    response = JsonResponse(collection, content_type="application/geo+json", json_dumps_params=compact)
     patch_cache_control(response, public=True, max_age=MAP_FRESH)
     return response
 
