@@ -72,6 +72,11 @@ STEPS: tuple[Step, ...] = (
         ("data/indicators",),
         reads=("data/indicators/*.yaml", "subsystems/indicators/loading.py", "data/agencies.yaml"),
     ),
+    Step(
+        "load_topics",
+        ("data/monitoring/topics.yaml",),
+        reads=("data/monitoring/topics.yaml", "subsystems/monitoring/loading.py"),
+    ),
     Step("seed_demo", reads=("*/*/demo.py", "*/*/demo/*.py", "data/*/demo.yaml"), demo=True),
 )
 

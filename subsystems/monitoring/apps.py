@@ -8,7 +8,10 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("Online information monitoring")
 
     def ready(self) -> None:
+        from ioc_site.common.demo import register_seeder
+        from subsystems.monitoring.demo import seed_mentions
         from subsystems.monitoring.workflow import MATTER
         from workflows.engine import registry
 
         registry.register(MATTER)
+        register_seeder("monitoring", 35, seed_mentions)

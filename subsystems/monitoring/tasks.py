@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.jobs import JobRun, job
-from subsystems.monitoring.models import Mention, Source
+from subsystems.monitoring.models import Mention, Rule, Source
 from subsystems.monitoring.services.articles import READ, complete
+from subsystems.monitoring.services.keeping import APPLY, apply_rule
 from subsystems.monitoring.services.people import tidy
 from subsystems.monitoring.services.visiting import VISIT, send_visits, visit
 from subsystems.monitoring.services.watching import watch
@@ -41,3 +42,9 @@ def watch_job(run: JobRun) -> dict[str, int]:
 @job("monitoring.tidy", label=_("Tidy online mentions"), timeout=3600)
 def tidy_job(run: JobRun) -> dict[str, int]:
     return tidy()
+
+
+@job(APPLY, label=_("Apply a rule to the last 30 days"), timeout=1800)
+def apply_rule_job(run: JobRun) -> dict[str, int]:
+    rule = Rule.objects.filter(pk=run.argument("rule")).first()
+    return {"changed": apply_rule(rule, run)} if rule else {}

@@ -96,8 +96,9 @@ def _raise(kind: AlertKind, key: str, now: datetime, *, mention: Mention | None 
     fields.setdefault("facts", {})
     if mention:
         fields["source"] = mention.source
-        fields["is_demo"] = mention.is_demo
     story = fields.get("story")
+    if story:
+        fields["is_demo"] = story.is_demo
     if Alert.objects.filter(Q(key=key) | Q(story=story, story__isnull=False)).exists():
         return None
     try:

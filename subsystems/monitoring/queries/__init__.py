@@ -1,0 +1,1 @@
+"""What the screens of online-information monitoring read: one function a screen, a constant number of queries."""

@@ -1,0 +1,208 @@
+"""Figures: for the dashboard of staff, and the general ones that everybody may see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, F, Min, Q
+from django.utils import timezone
+
+from subsystems.agencies.models import Area
+from subsystems.monitoring.counting import EPOCH, by_day, day_number, usual_of
+from subsystems.monitoring.enums import SourceKind, Tone
+from subsystems.monitoring.models import Judgement, Match, Matter, Mention, MentionArea, Source, Topic
+from subsystems.monitoring.models.mention import day_keys
+from subsystems.monitoring.usual import Usual
+
+PERIODS = (7, 30, 90)
+LONGEST_LIST = 12
+_HOLD_SECONDS = 300
+_PUBLIC_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole: ``per_mille`` of the largest part, for a bar."""
+
+    label: Any
+    count: int
+    largest: int
+    key: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic in the period, and today against its usual level."""
+
+    topic: Topic
+    count: int
+    negative: int
+    stories: int
+    today: int
+    usual: Usual
+    is_unusual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How matters were answered in the period: hours are calendar hours from assignment to the first answer."""
+
+    opened: int
+    assigned: int
+    answered: int
+    in_time: int
+    misinformation: int
+    median_hours: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """What happened in the last ``days`` days, today included."""
+
+    days: int
+    first: date
+    last: date
+    mentions: int
+    stories: int
+    sources: int
+    per_day: list[Share]
+    topics: list[TopicRow]
+    tones: list[Share]
+    kinds: list[Share]
+    top_sources: list[Share]
+    areas: list[Share]
+    answers: Answers
+    judged: int
+    agreed: int
+    computed_at: datetime
+    has_demo: bool
+
+
+def dashboard(days: int) -> Dashboard:
+    """The figures of the last 7, 30 or 90 days; worked out once in five minutes."""
+    days = days if days in PERIODS else 30
+    key = f"monitoring:dashboard:{days}:{timezone.localdate().isoformat()}"
+    return cache.get_or_set(key, lambda: _dashboard(days), _HOLD_SECONDS)  # type: ignore[return-value]
+
+
+def _dashboard(days: int) -> Dashboard:
+    last = timezone.localdate()
+    first = last - timedelta(days=days - 1)
+    low, high = day_keys(first, last)
+    mentions = Mention.objects.filter(id__gte=low, id__lt=high).order_by()
+    totals = mentions.aggregate(
+        mentions=Count("id"), stories=Count("story", distinct=True), sources=Count("source", distinct=True)
+    )
+    by_source = dict(mentions.values_list("source").annotate(n=Count("id")))
+    sources = Source.objects.in_bulk(by_source)
+    by_kind = {kind: sum(n for pk, n in by_source.items() if sources[pk].kind == kind) for kind in SourceKind}
+    tones = dict(mentions.values_list("tone").annotate(n=Count("id")))
+    daily = dict(mentions.annotate(day=day_number("id")).values_list("day").annotate(n=Count("id")))
+    days_list = [first + timedelta(days=offset) for offset in range(days)]
+    judgements = Judgement.objects.filter(at__date__gte=first)
+    agreement = judgements.aggregate(
+        judged=Count("pk"), agreed=Count("pk", filter=Q(tone=F("suggested_tone"), urgency=F("suggested_urgency")))
+    )
+    named = {source.name: by_source[pk] for pk, source in sources.items()}
+    return Dashboard(
+        days=days,
+        first=first,
+        last=last,
+        per_day=_shares([(day, daily.get((day - EPOCH).days, 0)) for day in days_list], sort=False),
+        topics=_topics(low, high, last),
+        tones=_shares([(tone.label, tones.get(tone.value, 0)) for tone in Tone], sort=False),
+        kinds=_shares([(kind.label, by_kind[kind]) for kind in SourceKind if by_kind[kind]]),
+        top_sources=_shares(list(named.items()))[:LONGEST_LIST],
+        areas=_areas(low, high),
+        answers=_answers(first),
+        computed_at=timezone.now(),
+        has_demo=any(source.is_demo for source in sources.values()),
+        **totals,
+        **agreement,
+    )
+
+
+def _shares(parts: list[tuple[Any, int]], *, sort: bool = True) -> list[Share]:
+    largest = max((count for _label, count in parts), default=0) or 1
+    parts = sorted(parts, key=lambda part: -part[1]) if sort else parts
+    return [Share(label, count, largest) for label, count in parts]
+
+
+def _topics(low: int, high: int, today: date) -> list[TopicRow]:
+    matches = Match.objects.filter(mention__gte=low, mention__lt=high).order_by()
+    rows = matches.values("topic").annotate(
+        n=Count("pk"),
+        stories=Count("mention__story", distinct=True),
+        negative=Count("pk", filter=Q(mention__tone=Tone.NEGATIVE)),
+    )
+    figures = {row["topic"]: row for row in rows}
+    now = by_day(today, today)
+    topics = []
+    for topic in Topic.objects.filter(is_active=True):
+        row = figures.get(topic.pk, {"n": 0, "stories": 0, "negative": 0})
+        count, usual = now.get(topic.pk, {}).get(today, 0), usual_of(topic, today)
+        unusual = usual.is_exceeded_by(count)
+        topics.append(TopicRow(topic, row["n"], row["negative"], row["stories"], count, usual, unusual))
+    return sorted(topics, key=lambda row: (-row.is_unusual, -row.count, row.topic.name))
+
+
+def _areas(low: int, high: int) -> list[Share]:
+    links = MentionArea.objects.filter(mention__gte=low, mention__lt=high).order_by()
+    counts = dict(links.values_list("area").annotate(n=Count("pk")))
+    top = sorted(counts, key=lambda pk: -counts[pk])[:LONGEST_LIST]
+    areas = Area.objects.in_bulk(top)
+    return _shares([(areas[pk].full_name, counts[pk]) for pk in top])
+
+
+def _answers(first: date) -> Answers:
+    since = day_start(first)
+    matters = Matter.objects.filter(created_at__gte=since)
+    figures = matters.aggregate(
+        opened=Count("pk"),
+        assigned=Count("pk", filter=Q(assigned_at__isnull=False)),
+        answered=Count("pk", filter=Q(answered_at__isnull=False)),
+        in_time=Count("pk", filter=Q(answered_in_time=True)),
+        misinformation=Count("pk", filter=Q(is_misinformation=True)),
+    )
+    spans = matters.filter(answered_at__isnull=False, assigned_at__isnull=False)
+    hours = [(b - a).total_seconds() / 3600 for a, b in spans.values_list("assigned_at", "answered_at") if b >= a]
+    return Answers(median_hours=round(median(hours), 1) if hours else None, **figures)
+
+
+def day_start(day: date) -> datetime:
+    """The beginning of a day in Vietnam."""
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFigures:
+    """What everybody may see: counts, no texts, no names of sources."""
+
+    days: int
+    mentions: int
+    topics: list[Share]
+    kinds: list[Share]
+    tones: list[Share]
+    answers: Answers
+    computed_at: datetime
+    since: datetime | None
+    is_demo: bool
+
+
+def public_figures() -> PublicFigures:
+    """The general figures of the last 30 days."""
+    screen = dashboard(_PUBLIC_DAYS)
+    shown = [(row.topic.name, row.count) for row in screen.topics if row.topic.is_public]
+    return PublicFigures(
+        days=_PUBLIC_DAYS,
+        mentions=screen.mentions,
+        topics=_shares(shown)[:LONGEST_LIST],
+        kinds=screen.kinds,
+        tones=screen.tones,
+        answers=screen.answers,
+        computed_at=screen.computed_at,
+        since=Source.objects.aggregate(first=Min("created_at"))["first"],
+        is_demo=screen.has_demo,
+    )

@@ -1,0 +1,1 @@
+"""The screens of online-information monitoring in the admin."""
