@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,8 +11,12 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from ioc_site.common.demo import register_seeder
         from subsystems.monitoring.demo import seed_mentions
+        from subsystems.monitoring.matching.loading import new_edition
         from subsystems.monitoring.workflow import MATTER
         from workflows.engine import registry
 
+        for signal in (post_save, post_delete):
+            for name in ("Area", "Agency"):
+                signal.connect(new_edition, sender=f"agencies.{name}", dispatch_uid=f"monitoring.{name}.{id(signal)}")
         registry.register(MATTER)
         register_seeder("monitoring", 35, seed_mentions)

@@ -10,7 +10,7 @@ from subsystems.monitoring.matching.trie import Span, Trie, found_phrases
 from subsystems.monitoring.words import Text, folded_words, marked_words
 
 Found = Mapping[int, list[Span]]
-_MOST_HITS = 20
+_MOST_HITS = 8
 # Of a phrase that a text repeats endlessly only so many places are paired with others.
 _MOST_PAIRED = 100
 
@@ -184,7 +184,9 @@ class Book:
         spec = rule.spec
         if spec.kinds and kind not in spec.kinds:
             return None
-        if any(number in found for number in rule.none_of) or not all(number in found for number in rule.all_of):
+        if rule.none_of and not found.keys().isdisjoint(rule.none_of):
+            return None
+        if rule.all_of and not all(number in found for number in rule.all_of):
             return None
         spans = [span for number in rule.all_of for span in found[number]]
         for wanted, named in ((spec.areas, areas), (spec.agencies, agencies)):
@@ -193,7 +195,7 @@ class Book:
                 return None
             spans += fitting
         if rule.any_of:
-            hits = [span for number in rule.any_of if number in found for span in found[number]]
+            hits = _first_hits(rule.any_of, found)
             if not hits:
                 return None
             spans += hits
@@ -228,6 +230,18 @@ def _named(names: Mapping[int, list[int]], found: Found) -> dict[int, Span]:
             first = found[number][0]
             places[key] = min(places.get(key, first), first)
     return dict(sorted(places.items(), key=lambda item: item[1]))
+
+
+def _first_hits(numbers: Iterable[int], found: Found) -> list[Span]:
+    """The places of these phrases, as many as a screen shows."""
+    hits: list[Span] = []
+    for number in numbers:
+        spans = found.get(number)
+        if spans:
+            hits += spans[:_MOST_HITS]
+            if len(hits) >= _MOST_HITS:
+                break
+    return hits
 
 
 def _near(rule: _Rule, found: Found) -> Iterator[Span]:

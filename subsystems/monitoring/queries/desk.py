@@ -55,6 +55,7 @@ class Desk:
     late: set[int]
     alerts: list[Alert] = field(default_factory=list)
     is_staff: bool = False
+    can_moderate: bool = False
 
 
 def desk(user: User, query: QueryDict, now: datetime) -> Desk:
@@ -69,7 +70,7 @@ def desk(user: User, query: QueryDict, now: datetime) -> Desk:
     topic = query.get("chu-de", "") if query.get("chu-de", "") in {str(t.pk) for t in topics} else ""
     rows = matters.filter(state__in=VIEWS[code][1]).select_related("story", "topic", "agency")
     if topic:
-        rows = rows.filter(topic=topic)
+        rows = rows.filter(topic=int(topic))
     only_late = query.get("tre") == "1"
     if only_late:
         rows = rows.overdue(now)  # type: ignore[attr-defined]
@@ -87,6 +88,7 @@ def desk(user: User, query: QueryDict, now: datetime) -> Desk:
         late={row.pk for row in page.rows if row.clock_due_at and row.clock_due_at < now},
         alerts=open_alerts() if is_staff else [],
         is_staff=is_staff,
+        can_moderate=bool(user_can_moderate(user)),
     )
 
 

@@ -167,7 +167,9 @@ def _answers(first: date) -> Answers:
         misinformation=Count("pk", filter=Q(is_misinformation=True)),
     )
     spans = matters.filter(answered_at__isnull=False, assigned_at__isnull=False)
-    hours = [(b - a).total_seconds() / 3600 for a, b in spans.values_list("assigned_at", "answered_at") if b >= a]
+    hours = [
+        (b - a).total_seconds() / 3600 for a, b in spans.values_list("assigned_at", "answered_at") if a and b and b >= a
+    ]
     return Answers(median_hours=round(median(hours), 1) if hours else None, **figures)
 
 

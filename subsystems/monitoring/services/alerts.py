@@ -11,14 +11,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from ioc_site.common.jobs import enqueue
 from subsystems.agencies.models import User
 from subsystems.monitoring.enums import AlertKind, Method, Urgency
+from subsystems.monitoring.mails import queue_alert
 from subsystems.monitoring.models import Alert, Match, Mention, Source, Story, Topic
 from subsystems.monitoring.models.mention import day_keys, key_at
 from subsystems.monitoring.usual import Usual
 
-SEND = "monitoring.send_alert"
 # A topic is followed for so long before a source on it counts as a new one.
 SETTLED = timedelta(days=14)
 # Old news that is read for the first time alerts nobody.
@@ -107,7 +106,7 @@ def _raise(kind: AlertKind, key: str, now: datetime, *, mention: Mention | None 
     except IntegrityError:
         return None  # another worker was quicker
     if not alert.is_demo:
-        enqueue(SEND, {"alert": alert.pk})
+        queue_alert(alert)
     return alert
 
 

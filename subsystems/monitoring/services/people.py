@@ -27,7 +27,7 @@ DEFAULT_DAYS: dict[str, int] = {kind: 180 if kind in KINDS_OF_PEOPLE else 730 fo
 def mask_names(mention: Mention, names: Iterable[str], user: User) -> Mention:
     """Put ``MASK`` where the text has one of these names, in title and text, and forget who wrote it; who did it is
     logged. The names themselves are kept nowhere."""
-    locked = Mention.objects.select_for_update().select_related("source", "story").get(pk=mention.pk)
+    locked: Mention = Mention.objects.select_for_update().select_related("source").get(pk=mention.pk)
     patterns = [_pattern(name) for name in names if name.strip()]
     title, text = locked.title, locked.text
     for pattern in patterns:

@@ -12,7 +12,7 @@ from subsystems.monitoring.enums import Method
 from subsystems.monitoring.forms import TrialForm
 from subsystems.monitoring.matching.trial import try_rule
 from subsystems.monitoring.models import Alert, Rule, Source
-from subsystems.monitoring.permissions import user_can_keep_sources, user_can_view_sources
+from subsystems.monitoring.permissions import user_can_keep_sources, user_can_moderate, user_can_view_sources
 from subsystems.monitoring.queries.desk import alert_list, source_health
 from subsystems.monitoring.queries.figures import PERIODS, dashboard
 from subsystems.monitoring.queries.mentions import marked
@@ -36,7 +36,8 @@ def figures(request: SignedInRequest) -> HttpResponse:
 def alerts(request: SignedInRequest) -> HttpResponse:
     """All alerts."""
     require(user_can_view_sources(request.user))
-    return render(request, "monitoring/alerts.html", {"page": alert_list(request.GET)})
+    context = {"page": alert_list(request.GET), "can_moderate": bool(user_can_moderate(request.user))}
+    return render(request, "monitoring/alerts.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,7 +45,7 @@ def alert_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Somebody has seen to an alert."""
     alert = get_object_or_404(Alert.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
-        require(user_can_view_sources(request.user))
+        require(user_can_moderate(request.user))
         mark_seen(alert, request.user)
     return redirect("monitoring_alerts")
 
@@ -83,14 +84,12 @@ def source_visit(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("monitoring_source", pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 def rule_trial(request: SignedInRequest, pk: int) -> HttpResponse:
     """Try a rule on the last 30 days; nothing is saved."""
     rule = get_object_or_404(Rule.objects.visible_to(request.user).select_related("topic"), pk=pk)
-    form = TrialForm(request.POST or None, instance=rule)
-    trial = None
-    if request.method == "GET" or form.is_valid():
-        trial = try_rule(form.spec())
+    form = TrialForm(request.GET if "near_words" in request.GET else None, instance=rule)
+    trial = try_rule(form.spec()) if not form.is_bound or form.is_valid() else None
     found = trial.found[:SHOWN] if trial else []
     context = {
         "rule": rule,
