@@ -9,8 +9,10 @@ class ContentConfig(AppConfig):
     verbose_name = _("Guidance and news")
 
     def ready(self) -> None:
+        from home.content import from_matters
         from home.content.checks import check_page_types
         from home.content.receivers import connect
 
+        from_matters.register()
         checks.register(check_page_types, checks.Tags.models)
         connect()

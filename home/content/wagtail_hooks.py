@@ -9,6 +9,7 @@ from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, Workf
 from wagtail.models import Page
 
 from home.content.checking import citation_findings
+from home.content.from_matters import message_about
 from home.content.home_panel import WaitingPanel
 from home.content.permissions import user_can_approve
 from home.content.viewsets import EditorialPageViewSet, editorial_page_viewset
@@ -27,6 +28,13 @@ def refuse_own_changes(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     messages.error(request, str(decision.reason))
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_edit_page")
+def tell_of_matters(request: HttpRequest, page: Page) -> None:
+    """Whoever opens a page that answers a matter of online information gets the way back to it."""
+    if request.method == "GET" and request.accepts("text/html") and (words := message_about(page)):
+        messages.info(request, words)
 
 
 @hooks.register("after_create_page")

@@ -288,6 +288,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 60},
     },
     "watch online topics": {"task": "common.enqueue", "args": ["monitoring.watch"], "schedule": 600.0},
+    "digest of online information": {
+        "task": "common.enqueue",
+        "args": ["monitoring.daily_digest"],
+        "schedule": crontab(hour="7", minute="15"),
+    },
     "tidy online mentions": {
         "task": "common.enqueue",
         "args": ["monitoring.tidy"],

@@ -10,8 +10,10 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from ioc_site.common.demo import register_seeder
+        from subsystems.monitoring import digests, mails  # noqa: F401 - they register kinds of mails
         from subsystems.monitoring.demo import seed_mentions
         from subsystems.monitoring.matching.loading import new_edition
+        from subsystems.monitoring.registering import register
         from subsystems.monitoring.workflow import MATTER
         from workflows.engine import registry
 
@@ -19,4 +21,5 @@ class MonitoringConfig(AppConfig):
             for name in ("Area", "Agency"):
                 signal.connect(new_edition, sender=f"agencies.{name}", dispatch_uid=f"monitoring.{name}.{id(signal)}")
         registry.register(MATTER)
+        register()
         register_seeder("monitoring", 35, seed_mentions)

@@ -160,6 +160,8 @@ class _Life:
         return at
 
     def screen(self) -> None:
+        self.matter.screened_in_time = self.world.rnd.random() < 0.85
+        self.matter.screened_at = min(self.start + timedelta(hours=3), self.world.now)
         if self.world.rnd.random() < 0.35:
             self.matter.reason = self.world.rnd.choice(list(IrrelevantReason))
             self.matter.closed_at = self.step("find_irrelevant", 3, reason=self.matter.reason)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.jobs import JobRun, job
+from subsystems.monitoring.digests import DAY, WEEK, queue_digests
 from subsystems.monitoring.models import Mention, Rule, Source
 from subsystems.monitoring.services.articles import READ, complete
 from subsystems.monitoring.services.keeping import APPLY, apply_rule
@@ -48,3 +50,10 @@ def tidy_job(run: JobRun) -> dict[str, int]:
 def apply_rule_job(run: JobRun) -> dict[str, int]:
     rule = Rule.objects.filter(pk=run.argument("rule")).first()
     return {"changed": apply_rule(rule, run)} if rule else {}
+
+
+@job("monitoring.daily_digest", label=_("Digest of online information"), timeout=600)
+def daily_digest_job(run: JobRun) -> dict[str, int]:
+    today = timezone.localdate()
+    weekly = queue_digests(today, WEEK) if today.weekday() == 0 else 0
+    return {"daily": queue_digests(today, DAY), "weekly": weekly}

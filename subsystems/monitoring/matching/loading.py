@@ -81,9 +81,12 @@ def analyse(title: str, text: str, kind: str) -> Analysis:
     return current_book().analyse(read(title, text[:MOST_CHARACTERS]), kind)
 
 
-def new_edition(**_signal: Any) -> None:
-    """Let every process read the rules anew; takes effect with the caller's transaction."""
-    Edition.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4().hex})
+def new_edition(*, raw: bool = False, **_signal: Any) -> None:
+    """Let every process read the rules anew; takes effect with the caller's transaction. Also called by the signals of
+    agencies and areas, whose names texts are searched for."""
+    token = uuid.uuid4().hex
+    if not raw and not Edition.objects.filter(pk=1).update(token=token):
+        Edition.objects.update_or_create(pk=1, defaults={"token": token})
 
 
 def forget() -> None:

@@ -52,6 +52,8 @@ class Matter(Case):
     is_misinformation = models.BooleanField(_("misinformation"), default=False)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=20, choices=IrrelevantReason.choices, blank=True)
+    screened_at = models.DateTimeField(_("screened"), null=True, blank=True)
+    screened_in_time = models.BooleanField(_("screened in time"), null=True)
     assigned_at = models.DateTimeField(_("assigned"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     answered_in_time = models.BooleanField(_("answered in time"), null=True)

@@ -104,4 +104,4 @@ def make(request: SignedInRequest, reference: str, kind: str) -> HttpResponse:
         raise Http404
     link = outputs.make(output, screen.matter, request.user)
     messages.success(request, _("Made: %(title)s") % {"title": link.title})
-    return redirect(outputs.link_url(link) or "monitoring_desk")
+    return redirect("monitoring_matter", reference=reference)

@@ -4,6 +4,14 @@ from subsystems.monitoring.enums import Outcome
 from workflows.engine.definitions import Step
 
 
+def note_screening(step: Step) -> None:
+    """The first judgement ends the screening, in time or not."""
+    case = step.case
+    if case.screened_at is None:
+        case.screened_at = step.at
+        case.screened_in_time = case.deadline_at is None or step.at <= case.deadline_at
+
+
 def judge(step: Step) -> None:
     """The person's decision on tone and urgency, beside what was suggested."""
     from subsystems.monitoring.services.judging import judge_story

@@ -65,7 +65,7 @@ MODERATOR_STEPS = (
         fields=_JUDGEMENT,
         comment=Ask.OPTIONAL,
         due=Due(WorkingDays(1)),
-        effects=(effects.take_back, effects.judge),
+        effects=(effects.note_screening, effects.take_back, effects.judge),
     ),
     Transition(
         code="find_irrelevant",
@@ -76,7 +76,7 @@ MODERATOR_STEPS = (
         who=user_can_moderate,
         fields=(Field(name="reason", kind=FieldKind.CHOICE, label=_("Reason"), choices=options.reasons),),
         comment=Ask.OPTIONAL,
-        effects=(effects.dismiss,),
+        effects=(effects.note_screening, effects.dismiss),
         is_danger=True,
     ),
     Transition(

@@ -39,7 +39,7 @@ def words(page):
 class TestWhatIsDelivered:
     def test_every_page_is_there_and_can_be_read(self, client, site, regulation):
         call_command("load_guidance")
-        assert GuidancePage.objects.live().count() == 10
+        assert GuidancePage.objects.live().count() == 11
         assert NewsPage.objects.live().count() == 2
         client.force_login(UserFactory())
         for page in [*GuidancePage.objects.live(), *NewsPage.objects.live()]:

@@ -1,0 +1,148 @@
+"""What was said about the province online, and how it was answered (Article 8 clause 4 of the regulation)."""
+
+from datetime import datetime
+
+from django.utils import translation
+
+from ioc_site.common.vietnamese import short_date
+from reports.content import Chart, Content, Figure, Figures, Grid, Head, Line, Part, Text
+from reports.kinds import Ask
+from reports.periods import ReportPeriod
+from reports.summaries import rule_made
+from subsystems.monitoring.digests import digest
+from subsystems.monitoring.queries.figures import Dashboard, figures_between
+
+GROUNDS = (
+    "Căn cứ Quyết định số 1089/QĐ-UBND ngày 23 tháng 5 năm 2024 của Chủ tịch Ủy ban nhân dân tỉnh ban hành Quy chế "
+    "quản lý, vận hành và sử dụng IOC Bình Thuận (khoản 6 Điều 5, khoản 4 Điều 8).",
+)
+_MOST_DAYS = 31
+
+
+def online_information_report(ask: Ask) -> Content:
+    """The digest of a day or week, or the report of a longer period."""
+    with translation.override("vi"):
+        now = digest(ask.period.start, ask.period.end)
+        before, year_ago = _figures(ask.period.previous()), _figures(ask.period.last_year())
+        figures = _compared(now.figures, before, year_ago)
+        parts = [
+            Part(title="Số liệu chung", blocks=(Figures(caption=f"Số liệu {ask.period.label}", figures=figures),)),
+            Part(title="Theo chủ đề", blocks=(_topics(now.figures),)),
+            Part(title="Diễn biến và nguồn tin", blocks=(*_daily(now.figures), _shares("Theo sắc thái", now.figures))),
+            Part(title="Chuỗi tin lan truyền rộng nhất", blocks=(_stories(now.stories),)),
+            Part(title="Vụ việc chờ trả lời", blocks=(_waiting(now.waiting),)),
+        ]
+        return Content(
+            subject="tình hình thông tin trên môi trường mạng",
+            period=ask.period.label,
+            scope=ask.scope.label,
+            computed_at=ask.at,
+            grounds=GROUNDS,
+            summary=rule_made(list(figures)),
+            parts=tuple(parts),
+            is_demo=now.figures.has_demo,
+        )
+
+
+def _figures(period: ReportPeriod) -> Dashboard:
+    return figures_between(period.start, period.end)
+
+
+def _compared(now: Dashboard, before: Dashboard, year_ago: Dashboard) -> tuple[Figure, ...]:
+    def figure(code: str, label: str, unit: str, read: str, better: str = "") -> Figure:
+        values = [_read(figures, read) for figures in (now, before, year_ago)]
+        return Figure(
+            code=code,
+            label=label,
+            value=values[0],
+            previous=values[1],
+            last_year=values[2],
+            unit=unit,
+            better=better,  # type: ignore[arg-type]
+            decimals=1 if isinstance(values[0], float) else 0,
+        )
+
+    return (
+        figure("mentions", "Số tin bài", "tin bài", "mentions"),
+        figure("stories", "Số chuỗi tin", "chuỗi tin", "stories"),
+        figure("opened", "Vụ việc được mở", "vụ việc", "answers.opened"),
+        figure("assigned", "Vụ việc giao cơ quan trả lời", "vụ việc", "answers.assigned"),
+        figure("answered", "Vụ việc đã trả lời", "vụ việc", "answers.answered", "up"),
+        figure("in_time", "Trả lời đúng hạn", "vụ việc", "answers.in_time", "up"),
+        figure("median_hours", "Thời gian trả lời trung vị", "giờ", "answers.median_hours", "down"),
+        figure("misinformation", "Tin sai sự thật được xác định", "vụ việc", "answers.misinformation", "down"),
+    )
+
+
+def _read(figures: Dashboard, name: str) -> int | float | None:
+    value: object = figures
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value  # type: ignore[return-value]
+
+
+def _topics(figures: Dashboard) -> Grid:
+    heads = (
+        Head(title="Chủ đề", share=3),
+        Head(title="Tin bài", align="right"),
+        Head(title="Chuỗi tin", align="right"),
+        Head(title="Tiêu cực", align="right"),
+    )
+    rows = tuple((row.topic.name, row.count, row.stories, row.negative) for row in figures.topics if row.count)
+    return Grid(caption="Tin bài theo chủ đề", heads=heads, rows=rows, unit="tin bài")
+
+
+def _daily(figures: Dashboard) -> tuple[Chart, ...]:
+    """Mentions by day, where the days fit beside one another and there is more than one."""
+    if not 1 < figures.days <= _MOST_DAYS:
+        return ()
+    return (
+        Chart(
+            caption="Số tin bài theo ngày",
+            form="bars",
+            categories=tuple(f"{share.label:%d/%m}" for share in figures.per_day),
+            lines=(Line(name="Tin bài", values=tuple(share.count for share in figures.per_day)),),
+        ),
+    )
+
+
+def _shares(caption: str, figures: Dashboard) -> Grid:
+    heads = (Head(title="Sắc thái", share=3), Head(title="Tin bài", align="right"))
+    return Grid(
+        caption=caption, heads=heads, rows=tuple((str(s.label), s.count) for s in figures.tones), unit="tin bài"
+    )
+
+
+def _stories(stories: list) -> Grid | Text:  # type: ignore[type-arg]
+    if not stories:
+        return Text(paragraphs=("Không có chuỗi tin nào thuộc các chủ đề theo dõi.",))
+    heads = (
+        Head(title="Chuỗi tin", share=5),
+        Head(title="Nguồn", align="right"),
+        Head(title="Tin bài", align="right"),
+        Head(title="Vụ việc", share=2),
+    )
+    rows = tuple((s.title, s.source_count, s.mention_count, _reference(s)) for s in stories)
+    return Grid(caption="Các chuỗi tin theo số nguồn đăng", heads=heads, rows=rows)
+
+
+def _reference(story: object) -> str:
+    matter = getattr(story, "matter", None)
+    return matter.reference if matter else ""
+
+
+def _waiting(matters: list) -> Grid | Text:  # type: ignore[type-arg]
+    if not matters:
+        return Text(paragraphs=("Không có vụ việc nào đang chờ cơ quan trả lời.",))
+    heads = (
+        Head(title="Mã số", share=2),
+        Head(title="Nội dung", share=4),
+        Head(title="Cơ quan", share=2),
+        Head(title="Hạn", share=1),
+    )
+    rows = tuple((m.reference, m.story.title, m.agency.label, _day(m.deadline_at)) for m in matters)
+    return Grid(caption="Vụ việc chờ trả lời, gần hạn nhất trước", heads=heads, rows=rows)
+
+
+def _day(moment: datetime | None) -> str:
+    return short_date(moment) if moment else ""
