@@ -1,6 +1,6 @@
 """What was said about the province online, and how it was answered (Article 8 clause 4 of the regulation)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import translation
 
@@ -10,7 +10,7 @@ from reports.kinds import Ask
 from reports.periods import ReportPeriod
 from reports.summaries import rule_made
 from subsystems.monitoring.digests import digest
-from subsystems.monitoring.queries.figures import Dashboard, figures_between
+from subsystems.monitoring.queries.figures import Dashboard, figures_between, first_day
 
 GROUNDS = (
     "Căn cứ Quyết định số 1089/QĐ-UBND ngày 23 tháng 5 năm 2024 của Chủ tịch Ủy ban nhân dân tỉnh ban hành Quy chế "
@@ -23,7 +23,8 @@ def online_information_report(ask: Ask) -> Content:
     """The digest of a day or week, or the report of a longer period."""
     with translation.override("vi"):
         now = digest(ask.period.start, ask.period.end)
-        before, year_ago = _figures(ask.period.previous()), _figures(ask.period.last_year())
+        began = first_day()
+        before, year_ago = (_figures(period, began) for period in (ask.period.previous(), ask.period.last_year()))
         figures = _compared(now.figures, before, year_ago)
         parts = [
             Part(title="Số liệu chung", blocks=(Figures(caption=f"Số liệu {ask.period.label}", figures=figures),)),
@@ -44,11 +45,12 @@ def online_information_report(ask: Ask) -> Content:
         )
 
 
-def _figures(period: ReportPeriod) -> Dashboard:
-    return figures_between(period.start, period.end)
+def _figures(period: ReportPeriod, began: date | None) -> Dashboard | None:
+    """The figures of an earlier period; none of one in which nothing was read yet, which says nothing."""
+    return figures_between(period.start, period.end) if began and period.start >= began else None
 
 
-def _compared(now: Dashboard, before: Dashboard, year_ago: Dashboard) -> tuple[Figure, ...]:
+def _compared(now: Dashboard, before: Dashboard | None, year_ago: Dashboard | None) -> tuple[Figure, ...]:
     def figure(code: str, label: str, unit: str, read: str, better: str = "") -> Figure:
         values = [_read(figures, read) for figures in (now, before, year_ago)]
         return Figure(
@@ -74,8 +76,10 @@ def _compared(now: Dashboard, before: Dashboard, year_ago: Dashboard) -> tuple[F
     )
 
 
-def _read(figures: Dashboard, name: str) -> int | float | None:
+def _read(figures: Dashboard | None, name: str) -> int | float | None:
     value: object = figures
+    if figures is None:
+        return None
     for part in name.split("."):
         value = getattr(value, part)
     return value  # type: ignore[return-value]

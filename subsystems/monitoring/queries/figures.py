@@ -13,7 +13,7 @@ from subsystems.agencies.models import Area
 from subsystems.monitoring.counting import EPOCH, by_day, day_number, usual_of
 from subsystems.monitoring.enums import SourceKind, Tone
 from subsystems.monitoring.models import Judgement, Match, Matter, Mention, MentionArea, Source, Topic
-from subsystems.monitoring.models.mention import day_keys
+from subsystems.monitoring.models.mention import day_keys, moment_of
 from subsystems.monitoring.usual import Usual
 
 PERIODS = (7, 30, 90)
@@ -124,6 +124,12 @@ def figures_between(first: date, last: date) -> Dashboard:
         **totals,
         **agreement,
     )
+
+
+def first_day() -> date | None:
+    """The day of the earliest mention: before it nothing was read. One query."""
+    key = Mention.objects.order_by("id").values_list("pk", flat=True).first()
+    return timezone.localdate(moment_of(key)) if key else None
 
 
 def _shares(parts: list[tuple[Any, int]], *, sort: bool = True) -> list[Share]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from subsystems.monitoring.audiences import AGENCY, LEADERS, MODERATORS
 from subsystems.monitoring.permissions import user_can_answer
 from subsystems.monitoring.workflow import effects, options
-from subsystems.monitoring.workflow.states import ANSWERED, ASSIGNED, MISINFORMATION, NEW, RELEVANT
+from subsystems.monitoring.workflow.states import ANSWERED, ASSIGNED, MISINFORMATION, NEW, NO_DEADLINE, RELEVANT
 from workflows.engine.definitions import STAY, Ask, Field, FieldKind, Transition
 from workflows.engine.parties import SYSTEM, only
 
@@ -34,6 +34,7 @@ AGENCY_STEPS = (
             ),
         ),
         validate=options.check_links,
+        due=NO_DEADLINE,
         effects=(effects.answer,),
         tells=(MODERATORS,),
     ),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import pgettext_lazy
 
-from workflows.engine.definitions import Kind, State
+from workflows.engine.definitions import Due, Kind, State
 from workflows.engine.working_time import WorkingHours
 
 _DESK = frozenset({"desk"})
@@ -18,4 +18,6 @@ CLOSED = State("closed", pgettext_lazy("matter", "Closed"), kind=Kind.FINAL)
 IRRELEVANT = State("irrelevant", pgettext_lazy("matter", "Irrelevant"), kind=Kind.FINAL)
 
 SCREENING_TIME = WorkingHours(4)
+# What waits for nobody any more runs against no clock.
+NO_DEADLINE = Due(lambda step: None)
 OPEN = (NEW, RELEVANT, ASSIGNED, ANSWERED, MISINFORMATION, CORRECTED)
