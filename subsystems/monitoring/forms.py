@@ -34,7 +34,7 @@ class SeenForm(forms.Form):
         help_text=_("The words as they stand there. Leave out names of private persons."),
     )
     published_at = forms.DateTimeField(
-        label=_("Published"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("Published at"), required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
     author = forms.CharField(
         label=_("Author"),

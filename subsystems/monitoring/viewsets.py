@@ -98,7 +98,7 @@ class RuleAdmin(ScopedModelAdmin):
                     FieldPanel("none_of"),
                     FieldPanel("with_accents"),
                 ],
-                heading=_("Words"),
+                heading=_("Words to look for"),
             ),
             FieldPanel("areas"),
             FieldPanel("agencies"),
