@@ -1,12 +1,13 @@
 """Counts of mentions by day: the keys of mentions hold the time, so that an index alone answers."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, IntegerField
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.db.models.expressions import ExpressionWrapper
 from django.utils import timezone
 
@@ -40,22 +41,32 @@ def by_day(first: date, last: date, topics: list[int] | None = None) -> dict[int
     return counts
 
 
-def usual_of(topic: Topic, day: date | None = None) -> Usual:
-    """The usual level of a topic on a day (today), worked out once an hour; three queries then, none else."""
+def usual_levels(topics: Sequence[Topic], day: date | None = None) -> dict[int, Usual]:
+    """The usual level of each topic on a day (today), worked out once an hour; three queries then, none else."""
     day = day or timezone.localdate()
-    key = f"monitoring:usual:{topic.pk}:{day.isoformat()}:{topic.factor}:{topic.at_least}"
-    return cache.get_or_set(key, lambda: _usual(topic, day), _HOLD_SECONDS)  # type: ignore[return-value]
+    asked = repr(sorted((topic.pk, topic.factor, topic.at_least) for topic in topics))
+    key = f"monitoring:usual:{day.isoformat()}:{sha256(asked.encode()).hexdigest()}"
+    return cache.get_or_set(key, lambda: _usual_levels(topics, day), _HOLD_SECONDS)  # type: ignore[return-value]
 
 
-def _usual(topic: Topic, day: date) -> Usual:
-    first = Match.objects.filter(topic=topic).order_by("mention").values_list("mention", flat=True).first()
-    since = day if first is None else EPOCH + timedelta(days=((first >> RANDOM_BITS) + OFFSET) // DAY)
-    return usual_level(_counts(topic, day), day, factor=float(topic.factor), at_least=topic.at_least, since=since)
+def _usual_levels(topics: Sequence[Topic], day: date) -> dict[int, Usual]:
+    """From the weeks before the day, and the weeks around it a year ago."""
+    then, keys = day - YEAR, [topic.pk for topic in topics]
+    lately = by_day(day - timedelta(weeks=WEEKS), day - timedelta(days=1), keys)
+    last_year = by_day(then - timedelta(weeks=WEEKS), then + timedelta(weeks=SEASON_WEEKS), keys)
+    first = Match.objects.filter(topic=OuterRef("pk")).order_by("mention").values("mention")[:1]
+    firsts = dict(Topic.objects.filter(pk__in=keys).values_list("pk", Subquery(first)))
+    return {
+        topic.pk: usual_level(
+            {**last_year.get(topic.pk, {}), **lately.get(topic.pk, {})},
+            day,
+            factor=float(topic.factor),
+            at_least=topic.at_least,
+            since=_day_of(firsts.get(topic.pk)) or day,
+        )
+        for topic in topics
+    }
 
 
-def _counts(topic: Topic, day: date) -> Mapping[date, int]:
-    """The weeks before the day, and the weeks around it a year ago."""
-    then = day - YEAR
-    lately = by_day(day - timedelta(weeks=WEEKS), day - timedelta(days=1), [topic.pk])
-    last_year = by_day(then - timedelta(weeks=WEEKS), then + timedelta(weeks=SEASON_WEEKS), [topic.pk])
-    return {**last_year.get(topic.pk, {}), **lately.get(topic.pk, {})}
+def _day_of(key: int | None) -> date | None:
+    return EPOCH + timedelta(days=((key >> RANDOM_BITS) + OFFSET) // DAY) if key else None

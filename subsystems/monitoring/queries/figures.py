@@ -10,7 +10,7 @@ from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
 from subsystems.agencies.models import Area
-from subsystems.monitoring.counting import EPOCH, by_day, day_number, usual_of
+from subsystems.monitoring.counting import EPOCH, by_day, day_number, usual_levels
 from subsystems.monitoring.enums import SourceKind, Tone
 from subsystems.monitoring.models import Judgement, Match, Matter, Mention, MentionArea, Source, Topic
 from subsystems.monitoring.models.mention import day_keys, moment_of
@@ -148,10 +148,12 @@ def _topics(low: int, high: int) -> list[TopicRow]:
     )
     figures = {row["topic"]: row for row in rows}
     now = by_day(today, today)
+    followed = list(Topic.objects.filter(is_active=True))
+    levels = usual_levels(followed, today)
     topics = []
-    for topic in Topic.objects.filter(is_active=True):
+    for topic in followed:
         row = figures.get(topic.pk, {"n": 0, "stories": 0, "negative": 0})
-        count, usual = now.get(topic.pk, {}).get(today, 0), usual_of(topic, today)
+        count, usual = now.get(topic.pk, {}).get(today, 0), levels[topic.pk]
         unusual = usual.is_exceeded_by(count)
         topics.append(TopicRow(topic, row["n"], row["negative"], row["stories"], count, usual, unusual))
     return sorted(topics, key=lambda row: (-row.is_unusual, -row.count, row.topic.name))

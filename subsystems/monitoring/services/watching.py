@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from subsystems.monitoring.counting import by_day, usual_of
+from subsystems.monitoring.counting import by_day, usual_levels
 from subsystems.monitoring.models import Topic
 from subsystems.monitoring.services.alerts import find_silent_sources, note_volume
 
@@ -15,8 +15,10 @@ def watch(now: datetime | None = None) -> dict[str, int]:
     today = timezone.localdate(now)
     counts = by_day(today, today)
     raised = 0
-    for topic in Topic.objects.filter(is_active=True):
+    topics = list(Topic.objects.filter(is_active=True))
+    usual = usual_levels(topics, today)
+    for topic in topics:
         count = counts.get(topic.pk, {}).get(today, 0)
-        if count >= topic.at_least and note_volume(topic, count, usual_of(topic, today), now):
+        if note_volume(topic, count, usual[topic.pk], now):
             raised += 1
     return {"volume": raised, "silent": find_silent_sources(now)}
