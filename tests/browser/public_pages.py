@@ -21,6 +21,8 @@ from tests.home.content.factories import GuidancePageFactory, NewsPageFactory, N
 from tests.home.content.test_blocks import TABLE, VIDEO, raw
 from tests.home.regulation.conftest import DATA
 from tests.home.regulation.factories import AmendmentFactory
+from tests.subsystems.monitoring.factories import mention as online_mention
+from tests.subsystems.monitoring.factories import rule as online_rule
 from tests.workflows.field_reports.factories import closed as closed_report
 from workflows.field_reports.models import FieldReport
 from workflows.field_reports.tokens import private_token
@@ -90,7 +92,19 @@ def report_address() -> str:
     return f"/phan-anh/{FieldReport.objects.latest('pk').reference}/"
 
 
-PREPARE: list[Callable[[], object]] = [prepare_site, prepare_regulation, prepare_content, closed_report]
+def prepare_mentions() -> None:
+    """Something for the figures of online information."""
+    online_rule("sạt lở")
+    online_mention("Sạt lở ở bờ biển")
+
+
+PREPARE: list[Callable[[], object]] = [
+    prepare_site,
+    prepare_regulation,
+    prepare_content,
+    closed_report,
+    prepare_mentions,
+]
 REGULATION = "/quy-che/1089-qd-ubnd/"
 
 PUBLIC_PAGES = [
@@ -120,6 +134,7 @@ PUBLIC_PAGES = [
     PublicPage("/phan-anh/?hien=ban-do"),
     PublicPage("/phan-anh/nhan-tin/"),
     PublicPage("/phan-he/phan-anh-hien-truong/"),
+    PublicPage("/phan-he/giam-sat-thong-tin/"),
     PublicPage("/phan-anh/gui/"),
     PublicPage(report_address),
     PublicPage(track_address),
