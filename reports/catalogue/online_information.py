@@ -10,6 +10,7 @@ from reports.kinds import Ask
 from reports.periods import ReportPeriod
 from reports.summaries import rule_made
 from subsystems.monitoring.digests import digest
+from subsystems.monitoring.models import Matter, Story
 from subsystems.monitoring.queries.figures import Dashboard, figures_between, first_day
 
 GROUNDS = (
@@ -117,7 +118,7 @@ def _shares(caption: str, figures: Dashboard) -> Grid:
     )
 
 
-def _stories(stories: list) -> Grid | Text:  # type: ignore[type-arg]
+def _stories(stories: list[Story]) -> Grid | Text:
     if not stories:
         return Text(paragraphs=("Không có chuỗi tin nào thuộc các chủ đề theo dõi.",))
     heads = (
@@ -132,10 +133,10 @@ def _stories(stories: list) -> Grid | Text:  # type: ignore[type-arg]
 
 def _reference(story: object) -> str:
     matter = getattr(story, "matter", None)
-    return matter.reference if matter else ""
+    return str(matter) if matter else ""
 
 
-def _waiting(matters: list) -> Grid | Text:  # type: ignore[type-arg]
+def _waiting(matters: list[Matter]) -> Grid | Text:
     if not matters:
         return Text(paragraphs=("Không có vụ việc nào đang chờ cơ quan trả lời.",))
     heads = (
@@ -144,7 +145,7 @@ def _waiting(matters: list) -> Grid | Text:  # type: ignore[type-arg]
         Head(title="Cơ quan", share=2),
         Head(title="Hạn", share=1),
     )
-    rows = tuple((m.reference, m.story.title, m.agency.label, _day(m.deadline_at)) for m in matters)
+    rows = tuple((str(m), m.story.title, m.agency.label if m.agency else "", _day(m.deadline_at)) for m in matters)
     return Grid(caption="Vụ việc chờ trả lời, gần hạn nhất trước", heads=heads, rows=rows)
 
 

@@ -255,7 +255,7 @@ def test_a_table_is_brought_in_whole_or_not_at_all(client, moderator):
 def test_a_changed_address_is_read_at_once(moderator):
     source = make.SourceFactory()
     Source.objects.filter(pk=source.pk).update(etag='"1"', next_visit_at=timezone.now() + timedelta(days=1))
-    source.refresh_from_db()
+    source = Source.objects.get(pk=source.pk)
     source.url = "https://moi.example/rss"
     keeping.save_source(source)
     source.refresh_from_db()
