@@ -253,9 +253,9 @@ def test_a_table_is_brought_in_whole_or_not_at_all(client, moderator):
 
 
 def test_a_changed_address_is_read_at_once(moderator):
-    source = make.SourceFactory()
-    Source.objects.filter(pk=source.pk).update(etag='"1"', next_visit_at=timezone.now() + timedelta(days=1))
-    source = Source.objects.get(pk=source.pk)
+    make.SourceFactory()
+    Source.objects.update(etag='"1"', next_visit_at=timezone.now() + timedelta(days=1))
+    source: Source = Source.objects.get()
     source.url = "https://moi.example/rss"
     keeping.save_source(source)
     source.refresh_from_db()
