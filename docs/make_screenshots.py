@@ -52,7 +52,7 @@ def take(browser: Browser, address: str, account: str, size: tuple[int, int], pa
     context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     if account:
         sign_in(page, address, account, password)
     else:
