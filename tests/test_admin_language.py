@@ -32,8 +32,8 @@ ENGLISH = re.compile(
     r"|updated|created|items?|users?)\b",
     re.IGNORECASE,
 )
-# Names and what the portal's own people typed.
-NAMES = re.compile(r"https?://\S+|\S+@\S+|\S+/\S+|_\w+|\w+_\w*|[\w-]+\.\w+")
+# Names, keys of the keyboard, and what the portal's own people typed.
+NAMES = re.compile(r"(?:nhấn|phím) \w+|https?://\S+|\S+@\S+|\S+/\S+|_\w+|\w+_\w*|[\w-]+\.\w+")
 
 
 class Words(HTMLParser):

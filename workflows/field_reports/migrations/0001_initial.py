@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ('is_required', models.BooleanField(default=False, verbose_name='must be answered')),
                 ('is_public', models.BooleanField(default=True, verbose_name='shown in public')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='field_reports.category')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='field_reports.category', verbose_name='category')),
             ],
             options={
                 'verbose_name': 'question of a category',

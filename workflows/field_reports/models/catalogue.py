@@ -66,7 +66,9 @@ class Category(models.Model):
 class Question(models.Model):
     """An extra question that a category asks; ``choices`` are the answers of a list, one a line."""
 
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="questions")
+    category = models.ForeignKey(
+        Category, on_delete=models.CASCADE, related_name="questions", verbose_name=_("category")
+    )
     code = models.SlugField(_("code"), max_length=40)
     label = models.CharField(_("question"), max_length=200)
     help_text = models.CharField(_("help"), max_length=300, blank=True)
@@ -150,6 +152,10 @@ class StandardText(models.Model):
 
         step = FIELD_REPORT.transition(self.transition)
         return step.label if step else self.transition
+
+    def get_transition_display(self) -> str:
+        """The same for the admin, which would show the step's code."""
+        return str(self.step_label)
 
 
 class RightChannel(models.Model):
