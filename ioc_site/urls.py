@@ -15,6 +15,7 @@ urlpatterns = [
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("media/<path:path>", media),
     path("", include("ioc_site.operations.urls")),
+    path("", include("reports.urls")),
     path("", include("workflows.field_reports.urls")),
     path("", include("workflows.proposals.urls")),
     path("", include("workflows.conduct.urls")),

@@ -12,7 +12,9 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        from ioc_site.common.demo import register_seeder
         from reports.catalogue import register_own_kinds
+        from reports.demo import seed_reports
         from reports.use import register_own_counts
         from reports.workflow import REPORT_DOCUMENT
         from workflows.engine import registry
@@ -20,6 +22,7 @@ class ReportsConfig(AppConfig):
         registry.register(REPORT_DOCUMENT)
         register_own_kinds()
         register_own_counts()
+        register_seeder("reports", 90, seed_reports)
         user_logged_in.connect(_count_sign_in, dispatch_uid="reports.sign_in")
 
 

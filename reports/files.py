@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import time
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,7 @@ from reports.models import ReportDocument, ReportFile
 from reports.models.files import private_storage
 from reports.rendering.pdf import Frame, set_pdf
 
+_LONGEST_WRITE = 3600.0  # seconds
 SUFFIXES = {FileKind.DATA: "xlsx", FileKind.PICTURE: "png"}
 
 
@@ -68,7 +72,10 @@ def _named(document: ReportDocument) -> str:
 
 def fingerprint(document: ReportDocument) -> str:
     """A digest of everything that is printed."""
-    said = [document.content, repr(frame_of(document))]
+    frame = frame_of(document)
+    if frame.is_draft:  # code and address are printed on issued reports only
+        frame = replace(frame, code="", verify_url="")
+    said = [document.content, repr(frame)]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -130,6 +137,7 @@ def _store(storage: Any, name: str, data: bytes) -> str:
     target = Path(storage.path(name))
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.part")
+    _clear_unfinished(target.parent)
     try:
         with unfinished.open("wb") as output:
             output.write(data)
@@ -139,6 +147,15 @@ def _store(storage: Any, name: str, data: bytes) -> str:
         unfinished.unlink(missing_ok=True)
         raise
     return name
+
+
+def _clear_unfinished(folder: Path) -> None:
+    """What a worker that was killed left behind; never what another one is writing just now."""
+    oldest = time.time() - _LONGEST_WRITE
+    for path in folder.glob(".*.part"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def read_file(file: ReportFile) -> bytes:

@@ -90,9 +90,12 @@ def user_can_issue(actor: Any, document: ReportDocument) -> Decision:
 
 
 def user_can_plan(user: Any, plan: ReportPlan | None = None) -> Decision:
-    """Plans are kept by the issuer's moderators, heads and leaders; without a plan: whether anybody's."""
+    """Plans are kept by the issuer's moderators, heads and leaders, and by administrators; without a plan: whether
+    anybody's."""
     roles = (Role.MODERATOR, Role.HEAD, Role.LEADER, Role.OPERATOR)
     if isinstance(user, User) and user.is_active:
+        if user.is_superuser:
+            return ALLOWED
         if plan is None or plan.issuer_id is None:
             if has_role(user, *roles):
                 return ALLOWED

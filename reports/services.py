@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ioc_site.common.jobs import JobFailure, JobRun
+from ioc_site.common.jobs import JobFailure, JobRun, enqueue
 from ioc_site.common.permissions import require
 from reports import effects, signing
 from reports.content import Content, from_json
@@ -24,7 +24,7 @@ from reports.permissions import user_can_issue
 from reports.rendering.pictures import first_page_png
 from reports.rendering.xlsx import write_report_xlsx
 from subsystems.agencies.models import Agency, User
-from workflows.engine.errors import NotAllowed
+from workflows.engine.errors import Conflict, NotAllowed
 from workflows.engine.parties import SYSTEM
 from workflows.engine.services import fire, open_case
 
@@ -113,6 +113,8 @@ def build(document: ReportDocument, run: JobRun | None = None) -> None:
         content = compute(kind_of(document.kind), ask_of(document, timezone.now()))
         _report(run, 1)
         _keep_draft(document, content, run)
+    except Conflict:
+        return  # another run of the job was quicker
     except (CannotBuild, LookupError) as error:
         _give_up(document, str(error))
     except OSError as error:
@@ -207,6 +209,8 @@ def choose_recipients(document: ReportDocument, user: User, recipients: list[Use
         if locked.is_issued:
             raise NotAllowed(_("The recipients are printed on the report, which has its number already."))
         locked.recipients.set(recipients)
+        if locked.state in ("draft", "approved"):  # they are printed on it
+            enqueue("reports.set_draft", {"document": locked.pk})
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def _compared(figure: Figure, change: float | None, base: float | None, against:
         return []
     shown = number(abs(change), figure.decimals)
     if shown.strip("0,") == "":
-        return [f"không đổi {against}"]
+        return [f"không đổi {against}"] if base else []
     word = "tăng" if change > 0 else "giảm"
     if figure.unit == "%":
         return [f"{word} {shown} điểm % {against} ({written(base, figure)})"]

@@ -17,8 +17,11 @@ from ioc_site.common.jobs.enums import JobState
 from ioc_site.common.jobs.models import Job
 from reports.models import DailySignIns, ReportDocument
 from subsystems.agencies.models import User
+from subsystems.indicators.models import Delivery
 from workflows.engine import registry
 from workflows.engine.models import Event
+from workflows.proposals.enums import ProposalKind
+from workflows.proposals.models import Proposal
 
 KEPT_DAYS = timedelta(days=30)  # how long finished jobs stay in their table
 
@@ -121,6 +124,16 @@ def issued(start: datetime, end: datetime) -> int:
     return ReportDocument.objects.filter(**days).count()
 
 
+def deliveries(start: datetime, end: datetime) -> int:
+    """Deliveries of data that came in."""
+    return Delivery.objects.filter(created_at__gte=start, created_at__lt=end).count()
+
+
+def incidents(start: datetime, end: datetime) -> int:
+    """Incidents that were reported (Article 9, clause 4)."""
+    return Proposal.objects.filter(kind=ProposalKind.INCIDENT, created_at__gte=start, created_at__lt=end).count()
+
+
 def nobody_counts(start: datetime, end: datetime) -> None:
     """For what the regulation asks for and the portal has no record of."""
     return
@@ -137,6 +150,10 @@ def register_own_counts() -> None:
             code="handlers", label="Cán bộ có xử lý hồ sơ", unit="người", group=PEOPLE, count=handlers, better="up"
         ),
         UseCount(code="steps", label="Bước xử lý hồ sơ", unit="bước", group=WORK, count=steps),
+        UseCount(
+            code="deliveries", label="Lần cung cấp dữ liệu", unit="lần", group=WORK, count=deliveries, better="up"
+        ),
+        UseCount(code="incidents", label="Sự cố được báo", unit="sự cố", group=WORK, count=incidents, better="down"),
         UseCount(code="issued", label="Báo cáo đã cấp số", unit="báo cáo", group=CONTENT, count=issued),
         UseCount(
             code="availability",

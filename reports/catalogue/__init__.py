@@ -5,8 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 def register_own_kinds() -> None:
     """Make the kinds of this room known."""
+    from reports.catalogue.field_reports import field_reports_report
+    from reports.catalogue.one_field_report import one_field_report
     from reports.catalogue.online_information import online_information_report
     from reports.catalogue.operation import operation_report
+    from reports.enums import ScopeKind
     from reports.kinds import ReportKind, register_kind
 
     register_kind(
@@ -25,5 +28,24 @@ def register_own_kinds() -> None:
             help=_("What was said about the province online and how it was answered; by day or week it is the digest."),
             compute=online_information_report,
             issuer_code="STTTT",
+        )
+    )
+    register_kind(
+        ReportKind(
+            code="field_reports",
+            label=_("Field reports"),
+            help=_("What people reported, how it was handled and by whom (Article 8, clause 4)."),
+            compute=field_reports_report,
+            scopes=(ScopeKind.PROVINCE, ScopeKind.AGENCY, ScopeKind.AREA),
+        )
+    )
+    register_kind(
+        ReportKind(
+            code="field_report",
+            label=_("One field report"),
+            help=_("One report with all its steps; restricted, since it holds what the reporter wrote."),
+            compute=one_field_report,
+            is_restricted=True,
+            about_thing=_("Reference of the field report"),
         )
     )

@@ -24,6 +24,7 @@ from reports.layout.verifying import verification_block
 
 LONG = 8  # pages from which a report gets a table of contents
 _BARS_A_CHART = 18
+_BLANK = "\u00a0" * 8  # to write a number by hand
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 DEMO_NOTE = "(Số liệu trong văn bản này là dữ liệu minh họa)"
@@ -63,7 +64,7 @@ def set_pdf(content: Content, frame: Frame) -> bytes:
     head = Letterhead(
         issuer=frame.issuer.upper(),
         parent=frame.parent.upper(),
-        number=frame.number or f"       /{frame.symbol}",
+        number=frame.number or f"{_BLANK}/{frame.symbol}",
         place=frame.place,
         issued_on=frame.issued_on,
     )
@@ -117,7 +118,7 @@ def _annex(content: Content, frame: Frame, index: int) -> Section:
     annex = content.annexes[index]
     alone = len(content.annexes) == 1
     label = "Phụ lục" if alone else f"Phụ lục {_ROMAN[index]}"
-    number = frame.number or f"       /{frame.symbol}"
+    number = frame.number or f"{_BLANK}/{frame.symbol}"
     story = annex_block(label, annex.title, f"(Kèm theo {frame.document_type.capitalize()} số {number})")
     setter = _Setter(content.is_demo, styles.LANDSCAPE_WIDTH if annex.wide else styles.BODY_WIDTH)
     for block in annex.blocks:

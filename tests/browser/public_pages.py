@@ -140,6 +140,8 @@ PUBLIC_PAGES = [
     PublicPage(track_address),
     PublicPage("/tinh-trang/"),
     PublicPage("/khen-thuong/"),
+    PublicPage("/bao-cao/xac-thuc/"),
+    PublicPage("/bao-cao/xac-thuc/KHONGCOMANAY/", status=404),
     PublicPage("/khong-co-trang-nay/", status=404),
 ]
 # Wagtail's own screens in our colours: in its language and design, without our header.

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
@@ -21,8 +20,6 @@ from workflows.field_reports.models import (
     RoutingRule,
     StandardText,
 )
-
-TICKS = forms.CheckboxSelectMultiple(attrs={"class": "tick-list"})
 
 
 class CategoryAdmin(ScopedModelAdmin):
@@ -114,8 +111,8 @@ class RoutingRuleAdmin(ScopedModelAdmin):
         [
             HelpPanel(_("Rules are asked in their order; the first whose conditions all hold gives the agency.")),
             FieldRowPanel([FieldPanel("name"), FieldPanel("order")]),
-            FieldPanel("categories", widget=TICKS),
-            FieldPanel("areas", widget=TICKS),
+            FieldPanel("categories"),
+            FieldPanel("areas"),
             MultiFieldPanel(
                 [FieldPanel("weekdays"), FieldRowPanel([FieldPanel("from_time"), FieldPanel("to_time")])],
                 heading=_("Time"),

@@ -1,0 +1,184 @@
+"""Reports as the portal builds them: one of some fifty pages beside the same pages in bare platypus, and the month's
+full set for 32 agencies by two processes at once, while a page of the portal is asked for again and again.
+
+``run()`` gives CPU seconds and peak memory of the long report (each side in a process of its own, see ``bench.pdf``),
+the seconds of the full set, and the page's latency with and without it.
+"""
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+AGENCIES = 32
+PROCESSES = 2
+REQUESTS = 60
+SET_UP = """
+import django, os
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+for command, *args in (("load_areas",), ("load_agencies", "data/agencies.yaml"),
+                       ("load_report_catalogue", "data/field_reports/catalogue.yaml")):
+    call_command(command, *args, verbosity=0)
+call_command("seed_demo", "--reports", "2000", "--observations", "0", verbosity=0)
+"""
+
+
+def run() -> dict[str, Any]:
+    """The figures of the long report and of the full set."""
+    from bench.pdf import _measure
+
+    bare, own = _measure("bare"), _child("long")
+    with tempfile.TemporaryDirectory() as folder:
+        environment = _environment(Path(folder))
+        subprocess.run([sys.executable, "-c", SET_UP], cwd=ROOT, env=environment, check=True)
+        return {
+            "long_report": {**own, "bare": bare, "ratio": round(own["cpu_seconds"] / bare["cpu_seconds"], 2)},
+            "full_set": _full_set(environment),
+        }
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    import os
+
+    return os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
+        "IOC_VAR_DIR": str(folder),
+        "IOC_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "ioc_site.settings.dev",
+        "PAGE_CACHE": "0",
+    }
+
+
+def _child(*arguments: str, environment: dict[str, str] | None = None) -> Any:
+    command = [sys.executable, "-m", "bench.reports", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _full_set(environment: dict[str, str]) -> dict[str, Any]:
+    quiet = _child("web", environment=environment)
+    command = [sys.executable, "-m", "bench.reports", "set"]
+    began = time.monotonic()
+    builders = [
+        subprocess.Popen([*command, str(index)], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        for index in range(PROCESSES)
+    ]
+    busy = _child("web", environment=environment)
+    built = sum(json.loads(builder.communicate()[0].splitlines()[-1]) for builder in builders)
+    return {
+        "reports": built,
+        "seconds": round(time.monotonic() - began, 1),
+        "page_ms_quiet": quiet,
+        "page_ms_while_building": busy,
+    }
+
+
+def _long() -> dict[str, Any]:
+    """The pages of ``bench.pdf`` as the content of a report."""
+    import django
+
+    django.setup()
+    from bench import pdf
+    from reports.content import Chart, Content, Grid, Head, Line, Part, Text
+    from reports.rendering.pdf import Frame, set_pdf
+
+    heads = tuple(
+        Head(title=title, share=share, align="right" if index in (2, 3) else "left", decimals=1 if index == 3 else None)
+        for index, (title, share) in enumerate(zip(pdf.HEAD, pdf.SHARES, strict=True))
+    )
+    parts = tuple(
+        Part(
+            title="Kết quả thực hiện",
+            blocks=(
+                Text(paragraphs=(pdf.TEXT,) * 3),
+                Chart(
+                    caption="Biểu đồ",
+                    form="bars",
+                    categories=tuple(pdf.MONTHS),
+                    lines=(
+                        Line(name="Số lần", values=tuple(pdf._values(chapter))),
+                        Line(name="Kỳ trước", values=tuple(pdf._values(chapter + 5))),
+                    ),
+                ),
+                Grid(caption="Bảng", heads=heads, rows=tuple(pdf._rows(chapter))),
+            ),
+        )
+        for chapter in range(pdf.CHAPTERS)
+    )
+    content = Content(
+        subject="Báo cáo dài",
+        period="tháng 5 năm 2024",
+        scope="",
+        computed_at=datetime(2024, 6, 1, tzinfo=UTC),
+        summary=("Tóm tắt.",),
+        parts=parts,
+    )
+    return _measured(lambda: set_pdf(content, Frame(issuer="Sở TTTT", symbol="BC-STTTT", summary=content.summary)))
+
+
+def _measured(build: Any) -> dict[str, Any]:
+    """The quickest of three runs, the peak of memory, the pages."""
+    import pikepdf
+
+    seconds = []
+    for _ in range(3):
+        began = time.process_time()
+        data = build()
+        seconds.append(time.process_time() - began)
+    with pikepdf.open(BytesIO(data)) as document:
+        pages = len(document.pages)
+    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return {"cpu_seconds": round(min(seconds), 2), "peak_mb": peak, "pages": pages}
+
+
+def _set(index: int) -> int:
+    """This process's share of the reports of all agencies, through the services that the jobs call."""
+    import django
+
+    django.setup()
+    from reports import services
+    from reports.enums import ScopeKind
+    from reports.kinds import Scope
+    from reports.periods import PeriodKind, period_around
+    from subsystems.agencies.models import Agency
+    from workflows.engine.parties import SYSTEM
+    from workflows.engine.services import fire
+
+    period = period_around(PeriodKind.MONTH, datetime.now(UTC).date()).previous()
+    agencies = list(Agency.objects.valid_on().order_by("code")[:AGENCIES])
+    for agency in agencies[index::PROCESSES]:
+        scope = Scope(kind=ScopeKind.AGENCY, agency=agency)
+        document = services.plan_report(services.NewReport(kind="field_reports", period=period, scope=scope), SYSTEM)
+        fire(document, "start", SYSTEM)
+        services.build(document)
+    return len(agencies[index::PROCESSES])
+
+
+def _web() -> float:
+    """Median milliseconds of a public page, through the whole stack of middleware."""
+    import django
+
+    django.setup()
+    from django.test import Client
+
+    client, times = Client(headers={"host": "localhost"}), []
+    for number in range(REQUESTS):
+        began = time.perf_counter()
+        client.get(f"/phan-anh/?q=duong{number}")
+        times.append(1000 * (time.perf_counter() - began))
+    return round(statistics.median(times), 1)
+
+
+if __name__ == "__main__":
+    what, *rest = sys.argv[1:]
+    print(json.dumps({"long": _long, "web": _web, "set": lambda: _set(int(rest[0]))}[what]()))
