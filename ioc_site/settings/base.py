@@ -269,6 +269,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "args": ["content.review_reminders"],
         "schedule": crontab(hour="7", minute="10"),
     },
+    "remind of data that is due": {
+        "task": "common.enqueue",
+        "args": ["deliveries.remind"],
+        "schedule": crontab(hour="7", minute="35"),
+    },
+    "fetch data": {"task": "common.enqueue", "args": ["deliveries.pull"], "schedule": crontab(minute="*/15")},
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
     "discard unsent photos": {
         "task": "common.enqueue",

@@ -111,7 +111,7 @@ class _Seeding:
         longest = max(depth for _series, depth in wanted)
         periods = [last.shifted(step - longest + 1) for step in range(longest)]
         columns = [self._column(series, depth, periods) for series, depth in wanted]
-        indicator = self.indicators[code]
+        indicator, row = self.indicators[code], 0 if self.rows[code].formula else 1
         for index, period in enumerate(periods):
             version = version_for(self.versions[indicator.pk], period.start)
             if version is None:
@@ -123,7 +123,7 @@ class _Seeding:
                 delivery = self.deliveries.delivery_of(owner, period.key)
                 if delivery is not None:
                     self.covered[delivery, period.key] += part == self.breakdowns[TOTAL_CODE]
-                    yield indicator.pk, version.pk, area.pk, period.key, part, value, delivery, 0
+                    yield indicator.pk, version.pk, area.pk, period.key, part, value, delivery, row
 
     def _column(
         self, series: Series, depth: int, periods: list[ReportingPeriod]

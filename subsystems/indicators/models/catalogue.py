@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ioc_site.common.folding import fold
 from ioc_site.common.subsystems import Subsystem
 from subsystems.agencies.enums import AreaLevel
-from subsystems.agencies.models import Agency, Area, PublicListQuerySet, Validity, ValidityQuerySet
+from subsystems.agencies.models import Agency, Area, PublicListQuerySet, Validity
 from subsystems.agencies.scoping import AnyUser, sees_all_agencies
 from subsystems.indicators.enums import Direction, PeriodKind
 
@@ -149,7 +149,7 @@ class IndicatorVersion(Validity):
     )
     legal_basis = models.CharField(_("legal basis"), max_length=500, blank=True)
 
-    objects = ValidityQuerySet.as_manager()
+    objects = PublicListQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator version")

@@ -1,5 +1,6 @@
 """What the steps of a delivery change besides its state. Run inside the engine's transaction."""
 
+from subsystems.indicators import publishing
 from workflows.engine.definitions import Step
 
 
@@ -20,9 +21,15 @@ def approve(step: Step) -> None:
 
 
 def publish(step: Step) -> None:
-    """Write the figures, and nothing when any of them cannot be written."""
-    step.case.published_at = step.at
+    """Write the figures, all of them or none; ``CheckFailed`` leaves everything as it was."""
+    case = step.case
+    case.published_at = step.at
+    changes = publishing.put_in_force(case, step.at)
+    step.record["others"] = publishing.count_live(changes, case)
+    step.record["written"] = changes[case.pk]
 
 
 def roll_back(step: Step) -> None:
     """Put in force again what held before."""
+    changes = publishing.take_back(step.case, step.at)
+    step.record["others"] = publishing.count_live(changes, step.case)

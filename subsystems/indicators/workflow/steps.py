@@ -1,5 +1,7 @@
 """What is done with a delivery: by its officers, by the head, and by the portal itself."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,9 +19,14 @@ from subsystems.indicators.workflow.states import (
     UPLOADED,
     WITHDRAWN,
 )
-from workflows.engine.definitions import Ask, Due, Field, FieldKind, Transition
+from workflows.engine.definitions import Ask, Due, Field, FieldKind, Queue, Step, Transition
 from workflows.engine.parties import SYSTEM, only
 from workflows.engine.working_time import WorkingDays
+
+
+def _delivery(step: Step) -> dict[str, Any]:
+    return {"delivery": step.case.pk}
+
 
 OPENING = Transition(
     code="upload",
@@ -28,6 +35,7 @@ OPENING = Transition(
     sources=(),
     target=UPLOADED,
     who=user_can_open,
+    queues=(Queue("deliveries.check", _delivery),),
 )
 
 _CHECK_STEPS = (
@@ -101,6 +109,7 @@ _HEAD_STEPS = (
         comment_label=_("Note"),
         validate=guards.warnings_acknowledged,
         effects=(effects.approve,),
+        queues=(Queue("deliveries.publish", _delivery),),
     ),
     Transition(
         code="send_back",

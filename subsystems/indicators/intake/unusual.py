@@ -1,0 +1,119 @@
+"""Unusual values: what may well be right, but what the head has to look at before it is published."""
+
+from collections.abc import Iterator
+
+from ioc_site.common.vietnamese import number as written
+from subsystems.indicators.enums import RowKind
+from subsystems.indicators.intake.keys import Key, pack, unpack
+from subsystems.indicators.intake.refusals import Finding, shown
+from subsystems.indicators.intake.resource import ObservationResource
+from subsystems.indicators.models import IndicatorVersion
+from subsystems.indicators.periods import ReportingPeriod
+
+_SHARE_OF_ROUNDING = 0.51
+
+
+class Unusual:
+    """The checks of one read delivery that look beyond a single cell."""
+
+    def __init__(self, resource: ObservationResource) -> None:
+        self.resource, self.context = resource, resource.context
+        self._previous = {key: period.previous().key for key, period in resource.periods.items()}
+
+    def find(self) -> None:
+        """Add a warning for each unusual value of what is new or changed."""
+        add = self.resource.findings.add
+        for key in self.resource.touched:
+            if finding := self._jump(key):
+                add(finding)
+        for finding in (*self._sums_of_areas(), *self._sums_of_parts(), *self._open_periods()):
+            add(finding)
+
+    def value(self, key: Key) -> float | None:
+        """What holds once the delivery is published."""
+        seen = self.resource.seen.get(key)
+        if seen is not None:
+            return seen[1]
+        held = self.resource.held.get(key)
+        return held.value if held else None
+
+    # --- against the period before -------------------------------------------------------------------------------
+
+    def _jump(self, key: Key) -> Finding | None:
+        indicator, area, part, period = unpack(key)
+        before = self.value(pack(indicator, area, part, self._previous[period]))
+        if not before:
+            return None
+        row, value = self.resource.seen[key]
+        change = abs(value - before) / abs(before) * 100
+        if change <= self._version(indicator, period).jump_percent:
+            return None
+        params = {"percent": written(change, 0), "before": written(before)}
+        return self._finding("jump", params, row, written(value))
+
+    def _version(self, indicator: int, period: int) -> IndicatorVersion:
+        member = next(m for m in self.context.members if m.indicator.pk == indicator)
+        return self.context.version(member, self.resource.periods[period])
+
+    # --- sums ----------------------------------------------------------------------------------------------------
+
+    def _groups(self) -> set[tuple[int, int, int]]:
+        """Indicator, breakdown and period of all that is new or changed."""
+        found = set()
+        for key in self.resource.touched:
+            indicator, _area, part, period = unpack(key)
+            found.add((indicator, part, period))
+        return found
+
+    def _sums_of_areas(self) -> Iterator[Finding]:
+        for indicator, part, period in sorted(self._groups()):
+            version = self._version(indicator, period)
+            if not version.is_additive or version.level == "province":
+                continue
+            end = self.resource.periods[period].end
+            province, *areas = self.context.book.reported(version.level, end)
+            total_key = pack(indicator, province.pk, part, period)
+            values = [self.value(pack(indicator, area.pk, part, period)) for area in areas]
+            yield from self._compare(total_key, values, "area_sum", version, {})
+
+    def _sums_of_parts(self) -> Iterator[Finding]:
+        places: dict[tuple[int, int, int], None] = {}
+        for key in self.resource.touched:
+            indicator, area, _part, period = unpack(key)
+            places[indicator, area, period] = None
+        for indicator, area, period in places:
+            version = self._version(indicator, period)
+            if version.unit == "%" or not version.is_additive:
+                continue
+            for name, parts in self.context.parts_by_dimension[indicator]:
+                values = [self.value(pack(indicator, area, part.pk, period)) for part in parts]
+                total = pack(indicator, area, self.context.total.pk, period)
+                yield from self._compare(total, values, "part_sum", version, {"dimension": name})
+
+    def _compare(
+        self, total_key: Key, values: list[float | None], code: str, version: IndicatorVersion, params: dict[str, str]
+    ) -> Iterator[Finding]:
+        total = self.value(total_key)
+        if total is None or not values or any(value is None for value in values):
+            return
+        whole = sum(value for value in values if value is not None)
+        tolerance = _SHARE_OF_ROUNDING * (len(values) + 1) * 10**-version.decimals if version.decimals else 0.5
+        if abs(whole - total) > tolerance:
+            row = self.resource.seen.get(total_key, (0, 0.0))[0]
+            sums = {"sum": written(round(whole, version.decimals)), "total": written(total)}
+            yield self._finding(code, {**params, **sums}, row, written(total))
+
+    # --- periods -------------------------------------------------------------------------------------------------
+
+    def _open_periods(self) -> Iterator[Finding]:
+        for period in self.resource.periods.values():
+            if period.end >= self.context.today:
+                yield self._finding("open_period", {}, self._first_row(period), period.code)
+
+    def _first_row(self, period: ReportingPeriod) -> int:
+        rows = (row for key, (row, _value) in self.resource.seen.items() if unpack(key)[3] == period.key)
+        return next(rows, 0)
+
+    def _finding(self, code: str, params: dict[str, str], row: int, value: str) -> Finding:
+        sheet = self.resource.layout.sheet.name
+        return Finding(RowKind.WARNING, code, params, sheet, row, value=shown(value))
