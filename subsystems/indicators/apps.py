@@ -11,8 +11,10 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         from subsystems.indicators.demo.seeding import seed_observations
+        from subsystems.indicators.evidence import register_all
         from subsystems.indicators.workflow import DELIVERY
         from workflows.engine import registry
 
         registry.register(DELIVERY)
+        register_all()
         register_seeder("indicators", 20, seed_observations)

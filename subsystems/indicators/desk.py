@@ -233,6 +233,15 @@ def step(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
 
 
 @require_GET
+def history(request: SignedInRequest, indicator: int, area: int, part: int, period: int) -> HttpResponse:
+    """Every value that a figure ever had: who, when, from which file and row."""
+    found = queries.figure_history(request.user, indicator, area, part, period)
+    if found is None:
+        raise Http404
+    return render(request, "indicators/history.html", {"history": found})
+
+
+@require_GET
 def errors(request: SignedInRequest, reference: str) -> HttpResponse:
     """The report of errors as a workbook with the cells marked."""
     found = _screen(request, reference).delivery

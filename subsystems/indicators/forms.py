@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from subsystems.agencies.models import Area
 from subsystems.indicators.intake.context import Member, SetContext
@@ -24,7 +25,7 @@ class UploadForm(forms.Form):
     """A file, and the period for files that have no column for it."""
 
     file = forms.FileField(
-        label=_("File"),
+        label=pgettext_lazy("data", "File"),
         help_text=_("CSV, XLSX or ODS, at most 20 MB."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods,.txt"}),
     )

@@ -52,6 +52,11 @@ def admin_urls() -> list[URLPattern]:
         path("giao-du-lieu/gui/<str:code>/", desk.upload, name="delivery_upload"),
         path("giao-du-lieu/nhap/<str:code>/", desk.grid, name="delivery_grid"),
         path("giao-du-lieu/mau/<str:code>.<slug:kind>", desk.template, name="delivery_template"),
+        path(
+            "giao-du-lieu/lich-su/<int:indicator>/<int:area>/<int:part>/<int:period>/",
+            desk.history,
+            name="delivery_history",
+        ),
         path(case, desk.delivery, name="delivery"),
         path(f"{case}buoc/<slug:code>/", desk.step, name="delivery_step"),
         path(f"{case}loi.xlsx", desk.errors, name="delivery_errors"),

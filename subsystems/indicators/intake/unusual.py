@@ -49,7 +49,7 @@ class Unusual:
         if change <= self._version(indicator, period).jump_percent:
             return None
         params = {"percent": written(change, 0), "before": written(before)}
-        return self._finding("jump", params, row, written(value))
+        return self._finding("jump", params, row, written(value), self._about(key))
 
     def _version(self, indicator: int, period: int) -> IndicatorVersion:
         member = next(m for m in self.context.members if m.indicator.pk == indicator)
@@ -101,7 +101,7 @@ class Unusual:
         if abs(whole - total) > tolerance:
             row = self.resource.seen.get(total_key, (0, 0.0))[0]
             sums = {"sum": written(round(whole, version.decimals)), "total": written(total)}
-            yield self._finding(code, {**params, **sums}, row, written(total))
+            yield self._finding(code, {**params, **sums}, row, written(total), self._about(total_key))
 
     # --- periods -------------------------------------------------------------------------------------------------
 
@@ -114,6 +114,12 @@ class Unusual:
         rows = (row for key, (row, _value) in self.resource.seen.items() if unpack(key)[3] == period.key)
         return next(rows, 0)
 
-    def _finding(self, code: str, params: dict[str, str], row: int, value: str) -> Finding:
+    def _about(self, key: Key) -> str:
+        """Indicator, area and period, for somebody who has not got the file before him."""
+        indicator, area, _part, period = unpack(key)
+        label = next(m for m in self.context.members if m.indicator.pk == indicator).indicator.label
+        return f"{label}, {self.context.book.areas[area].full_name}, {self.resource.periods[period].code}"
+
+    def _finding(self, code: str, params: dict[str, str], row: int, value: str, about: str = "") -> Finding:
         sheet = self.resource.layout.sheet.name
-        return Finding(RowKind.WARNING, code, params, sheet, row, value=shown(value))
+        return Finding(RowKind.WARNING, code, params, sheet, row, about, value=shown(value))

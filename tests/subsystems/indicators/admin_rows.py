@@ -14,6 +14,7 @@ from subsystems.indicators.models import (
     IndicatorSet,
     IndicatorVersion,
     Obligation,
+    Observation,
     PullSource,
     Target,
 )
@@ -120,3 +121,24 @@ def delivering(owner: Agency) -> Row:
     """Only who delivers a set for its agency gets at these; administrators deliver nothing."""
     row = delivery(owner)
     return Row(row.args, row.secret, readers=frozenset(), closed={"upload", "grid", "template"})
+
+
+@rows_for("delivery_history")
+def history(owner: Agency) -> Row:
+    """A figure that came with a delivery of ``owner``."""
+    row = delivery(owner)
+    version = IndicatorVersion.objects.create(
+        indicator=_indicator(owner), unit="ca", period_kind="month", level=AreaLevel.PROVINCE, agency=owner
+    )
+    part = Breakdown.objects.create(code=new_secret().upper(), name="Nam")
+    figure = Observation.objects.create(
+        indicator=version.indicator,
+        version=version,
+        area=AreaFactory(),
+        period=20260101,
+        breakdown=part,
+        value=1,
+        delivery=Delivery.objects.get(reference=row.args["reference"]),
+    )
+    args = {"indicator": figure.indicator_id, "area": figure.area_id, "part": part.pk, "period": figure.period}
+    return Row(args, row.secret, readers=SEES_ALL)

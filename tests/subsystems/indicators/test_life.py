@@ -110,7 +110,7 @@ def test_another_agencys_indicators_are_refused(catalogue):
 def test_unusual_values_have_to_be_acknowledged(catalogue):
     make.published(make.monthly({"Phan Thiết": 10}, "2026-09"))
     delivery = make.send_in(make.monthly({"Phan Thiết": 100}))
-    assert make.problems(delivery, "warning") == [("jump", 2, "")]
+    assert make.problems(delivery, "warning") == [("jump", 2, "Sốt xuất huyết, Thành phố Phan Thiết, 2026-10")]
     act(delivery, "submit", delivery.uploaded_by)
     boss = make.head()
     with pytest.raises(InvalidData):

@@ -108,6 +108,18 @@ def test_the_grid_goes_the_way_of_a_file(catalogue):
     assert delivery.row_count == 2
 
 
+def test_every_value_can_be_followed_to_its_file(catalogue):
+    first = make.published(make.monthly({"Phan Thiết": 1}), name="dau.csv")
+    second = make.published(make.monthly({"Phan Thiết": 7}), name="sau.csv")
+    client = signed_in(make.officer())
+    page = client.get(f"{DESK}{second.reference}/").content.decode()
+    (address,) = re.findall(r'href="(/quan-tri/giao-du-lieu/lich-su/[0-9/]+)"', page)
+    history = client.get(address)
+    assert [(line.value, line.row) for line in history.context["history"].lines] == [(7, 2), (1, 2)]
+    text = history.content.decode()
+    assert all(word in text for word in (first.reference, "dau.csv", "sau.csv", str(first.approved_by), "Bị lần"))
+
+
 def test_who_has_nothing_to_do_with_it_stays_out(catalogue):
     response = upload(signed_in(make.officer()), make.monthly())
     stranger = signed_in(make.officer(Agency.objects.get(code="STC")))
