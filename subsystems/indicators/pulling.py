@@ -71,7 +71,7 @@ def pull(source: PullSource, now: datetime) -> Delivery | None:
 def _fetched(source: PullSource) -> bytes:
     answer = fetch(source.url, timeout=_TIMEOUT, max_bytes=MAX_BYTES)
     if not answer.ok:
-        raise FetchError(_("The server answered with status %(status)s.") % {"status": answer.status})
+        raise FetchError(_("The other system answered with status %(status)s.") % {"status": answer.status})
     return answer.content
 
 

@@ -87,7 +87,7 @@ def _from_date(day: date, kind: PeriodKind) -> ReportingPeriod:
 def _from_text(text: str, kind: PeriodKind) -> ReportingPeriod | None:
     if kind == PeriodKind.DAY:
         try:
-            return period_of(kind, parse_date(text.removeprefix("ngay ").strip()))
+            return period_of(kind, parse_date(text.removeprefix("ngay ").removeprefix("day ").strip()))
         except ValueError:
             return None
     for pattern in _PATTERNS[kind]:

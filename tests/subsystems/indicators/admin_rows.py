@@ -120,7 +120,9 @@ def delivery_step(owner: Agency) -> Row:
 def delivering(owner: Agency) -> Row:
     """Only who delivers a set for its agency gets at these; administrators deliver nothing."""
     row = delivery(owner)
-    return Row(row.args, row.secret, readers=frozenset(), closed={"upload", "grid", "template"})
+    return Row(
+        row.args, row.secret, readers=frozenset(), closed={"delivery_upload", "delivery_grid", "delivery_template"}
+    )
 
 
 @rows_for("delivery_history")

@@ -64,8 +64,13 @@ def source(**kwargs) -> PullSource:
         name="Hệ thống bệnh truyền nhiễm",
         indicator_set=IndicatorSet.objects.get(code="YT-THANG"),
         agency=make.health(),
-        url="https://example.vn/sxh.json",
-        **{"mapping": mapping, "constants": {"indicator": "YT-SXH"}, "records_path": "data.rows", **kwargs},
+        **{
+            "url": "https://example.vn/sxh.json",
+            "mapping": mapping,
+            "constants": {"indicator": "YT-SXH"},
+            "records_path": "data.rows",
+            **kwargs,
+        },
     )
 
 
