@@ -6,6 +6,7 @@ the seconds of the full set, and the page's latency with and without it.
 """
 
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -48,8 +49,6 @@ def run() -> dict[str, Any]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    import os
-
     return os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'bench.sqlite3'}",
         "IOC_VAR_DIR": str(folder),
@@ -180,5 +179,6 @@ def _web() -> float:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ioc_site.settings.dev")
     what, *rest = sys.argv[1:]
     print(json.dumps({"long": _long, "web": _web, "set": lambda: _set(int(rest[0]))}[what]()))
