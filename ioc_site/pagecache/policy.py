@@ -22,7 +22,7 @@ _IGNORED = {"fbclid", "gclid", "zarsrc", "utm_source", "utm_medium", "utm_campai
 # What lists and the regulation read; every other parameter, and search words, are answered without the cache, so that
 # nobody can fill it.
 _KNOWN = {"doi-tuong", "phan-he", "trang", "ngay", "sau", "truoc"}
-_KNOWN |= {"loai", "dia-ban", "trang-thai", "ky", "hien", "co-quan"}
+_KNOWN |= {"loai", "dia-ban", "trang-thai", "ky", "hien", "co-quan", "chi-tieu"}
 _PRIVATE_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 _BYPASSED = (settings.ADMIN_PATH, settings.STATIC_URL, settings.MEDIA_URL, "/healthz", "/readyz", "/metrics")
 

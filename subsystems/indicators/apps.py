@@ -10,6 +10,7 @@ class IndicatorsConfig(AppConfig):
     verbose_name = _("Indicators and deliveries")
 
     def ready(self) -> None:
+        from subsystems.indicators.dashboards import registering
         from subsystems.indicators.demo.seeding import seed_observations
         from subsystems.indicators.evidence import register_all
         from subsystems.indicators.workflow import DELIVERY
@@ -18,3 +19,4 @@ class IndicatorsConfig(AppConfig):
         registry.register(DELIVERY)
         register_all()
         register_seeder("indicators", 20, seed_observations)
+        registering.register()
