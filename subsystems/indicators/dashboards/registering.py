@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ioc_site.common.component_content import ComponentContent, register_component_content
@@ -10,10 +9,10 @@ from ioc_site.common.figures import Figure, register_figure
 from ioc_site.common.subsystems import Subsystem
 from ioc_site.common.vietnamese import number
 from subsystems.agencies.enums import AreaLevel
-from subsystems.indicators.areas import areas_at
+from subsystems.agencies.models import Area
 from subsystems.indicators.dashboards.judging import PER_CENT
 from subsystems.indicators.dashboards.queries import dashboard
-from subsystems.indicators.models import Observation
+from subsystems.indicators.models import Breakdown, Indicator, Observation
 from subsystems.indicators.models.catalogue import TOTAL_CODE
 from subsystems.indicators.periods import period_from_key
 
@@ -27,12 +26,11 @@ HEADLINES = {
 
 
 def live_figure(code: str) -> Figure | None:
-    """The newest figure of a public indicator for the province; ``None`` before one was published. Three queries."""
-    provinces = areas_at(AreaLevel.PROVINCE, timezone.localdate())
-    if not provinces:
-        return None
+    """The newest figure of a public indicator for the province; ``None`` before one was published. One query."""
     held = Observation.objects.filter(
-        indicator__code=code, indicator__is_public=True, area=provinces[0], breakdown__code=TOTAL_CODE
+        indicator__in=Indicator.objects.public().filter(code=code),
+        area__in=Area.objects.filter(level=AreaLevel.PROVINCE),
+        breakdown__in=Breakdown.objects.filter(code=TOTAL_CODE),
     )
     row = held.select_related("indicator", "version", "delivery").order_by("-period").first()
     if row is None:
