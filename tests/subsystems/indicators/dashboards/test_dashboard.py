@@ -6,7 +6,6 @@ from django.test.utils import CaptureQueriesContext
 
 from home.services import set_up_site
 from home.site_file import read_site_file
-from ioc_site.common.figures import figure_of
 from ioc_site.common.subsystems import Subsystem
 from subsystems.agencies.models import Area, User
 from subsystems.indicators.dashboards.queries import dashboard
@@ -136,14 +135,3 @@ def test_the_cost_does_not_grow(client, province, delivery):
             assert dashboard(Subsystem.HEALTH, request).detail
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
-
-
-def test_the_live_figure_is_the_newest_of_the_province(province, delivery):
-    assert figure_of(Subsystem.HEALTH) is None
-    figure(delivery, COVERAGE, province, "2026-08", 93)
-    figure(delivery, COVERAGE, province, "2026-09", 94.256)
-    figure(delivery, COVERAGE, district(0), "2026-10", 1)
-    live = figure_of(Subsystem.HEALTH)
-    assert (live.value, live.label, live.is_demo) == ("94,26%", "Bao phủ bảo hiểm y tế, Tháng 9/2026", True)
-    Indicator.objects.filter(code=COVERAGE).update(is_public=False)
-    assert figure_of(Subsystem.HEALTH) is None
