@@ -35,6 +35,7 @@ UNSHOWN_MODELS = {
     "field_reports.mappoint",
     "field_reports.tally",
     "field_reports.tallyrun",
+    "reports.dailysignins",
     "wagtailadmin.editingsession",
     "wagtailadmin.formstate",
     "wagtailcore.comment",

@@ -117,6 +117,8 @@ class PhraseAdmin(ScopedModelAdmin):
     list_filter = ("tone", "urgency")
     search_fields = ("text",)
     list_export = ("text", "tone", "urgency", "weight")
+    # An urgency that is not given would be shown as "None" there.
+    inspect_view_fields = ("text", "tone", "weight")
     edit_handler = ObjectList(
         [FieldPanel("text"), FieldRowPanel([FieldPanel("tone"), FieldPanel("urgency"), FieldPanel("weight")])],
         base_form_class=PartForm,

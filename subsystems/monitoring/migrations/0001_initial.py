@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('silent_after_hours', models.PositiveIntegerField(default=72, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(8760)], verbose_name='alarm after … hours without news')),
                 ('is_active', models.BooleanField(default=True, verbose_name='is read')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='illustrative data')),
-                ('host', models.CharField(blank=True, editable=False, max_length=255)),
+                ('host', models.CharField(blank=True, editable=False, max_length=255, verbose_name='host')),
                 ('etag', models.CharField(blank=True, editable=False, max_length=200)),
                 ('modified', models.CharField(blank=True, editable=False, max_length=100)),
                 ('content_hash', models.CharField(blank=True, editable=False, max_length=64)),

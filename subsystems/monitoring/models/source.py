@@ -66,7 +66,7 @@ class Source(models.Model):
     is_active = models.BooleanField(_("is read"), default=True)
     is_demo = models.BooleanField(_("illustrative data"), default=False, editable=False)
 
-    host = models.CharField(max_length=255, blank=True, editable=False)
+    host = models.CharField(_("host"), max_length=255, blank=True, editable=False)
     etag = models.CharField(max_length=200, blank=True, editable=False)
     modified = models.CharField(max_length=100, blank=True, editable=False)
     content_hash = models.CharField(max_length=64, blank=True, editable=False)

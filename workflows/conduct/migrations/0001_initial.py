@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='document')),
                 ('is_required', models.BooleanField(default=True, verbose_name='must be there')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='conduct.conductform')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='conduct.conductform', verbose_name='form')),
             ],
             options={
                 'verbose_name': 'document of the dossier',

@@ -60,7 +60,7 @@ class OpenListQuerySet(models.QuerySet):
 class RequiredDocument(models.Model):
     """A document that the dossier of a form must, or may, hold."""
 
-    form = models.ForeignKey(ConductForm, on_delete=models.CASCADE, related_name="documents")
+    form = models.ForeignKey(ConductForm, verbose_name=_("form"), on_delete=models.CASCADE, related_name="documents")
     name = models.CharField(_("document"), max_length=200)
     is_required = models.BooleanField(_("must be there"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
