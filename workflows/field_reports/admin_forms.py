@@ -7,8 +7,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from subsystems.agencies.enums import Role
 from subsystems.agencies.forms import ServiceForm
 from subsystems.agencies.models import Area
+from subsystems.agencies.scoping import members_with_role
 from workflows.field_reports import catalogue_services as services
 from workflows.field_reports import options
 from workflows.field_reports.desk import texts
@@ -25,6 +27,10 @@ class RowForm(ServiceForm):
 
 class RequestForm(ServiceForm):
     save_row = staticmethod(services.save_data_request)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["handled_by"].queryset = members_with_role(Role.MODERATOR, Role.OPERATOR)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
