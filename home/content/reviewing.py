@@ -1,6 +1,7 @@
 """The reminder to read a page again: one mail a page and day, to who answers for it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -54,7 +55,7 @@ def _owners(page: GuidancePage) -> list[User]:
     return [page.responsible] if page.responsible and page.responsible.is_active else []
 
 
-def _remind(page: GuidancePage, people: list[User]) -> int:
+def _remind(page: Any, people: list[User]) -> int:
     try:
         with transaction.atomic():
             ReviewReminder.objects.create(page=page, review_by=page.review_by)

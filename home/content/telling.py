@@ -232,7 +232,8 @@ def _object_of(entry: Any) -> Any:
     if isinstance(entry, PageLogEntry):
         page = Page.objects.filter(pk=entry.page_id).first()
         return page.specific if page else None
-    return _model(entry)._default_manager.filter(pk=entry.object_id).first()
+    model: Any = _model(entry)
+    return model._default_manager.filter(pk=entry.object_id).first()
 
 
 def _outcome(content: Any) -> str:

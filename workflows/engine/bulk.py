@@ -83,7 +83,7 @@ def insert_rows(model: type[Model], rows: Sequence[Any]) -> None:
     """Insert rows that have their keys: like ``bulk_create``, in half of its time. No signals are sent and no fields
     fill themselves in."""
     fields = model._meta.concrete_fields
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
     plain = [(field, field.attname, _takes_plain_values(field)) for field in fields]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
@@ -20,6 +21,8 @@ from workflows.field_reports.models import (
     RoutingRule,
     StandardText,
 )
+
+TICKS = forms.CheckboxSelectMultiple(attrs={"class": "tick-list"})
 
 
 class CategoryAdmin(ScopedModelAdmin):
@@ -111,8 +114,8 @@ class RoutingRuleAdmin(ScopedModelAdmin):
         [
             HelpPanel(_("Rules are asked in their order; the first whose conditions all hold gives the agency.")),
             FieldRowPanel([FieldPanel("name"), FieldPanel("order")]),
-            FieldPanel("categories"),
-            FieldPanel("areas"),
+            FieldPanel("categories", widget=TICKS),
+            FieldPanel("areas", widget=TICKS),
             MultiFieldPanel(
                 [FieldPanel("weekdays"), FieldRowPanel([FieldPanel("from_time"), FieldPanel("to_time")])],
                 heading=_("Time"),

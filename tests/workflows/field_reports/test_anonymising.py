@@ -16,7 +16,8 @@ from workflows.field_reports.enums import PhotoKind
 from workflows.field_reports.models import FieldReport, Photo
 from workflows.field_reports.photos import blur_photo, store_photo
 from workflows.field_reports.privacy import anonymise_due
-from workflows.field_reports.services import edit_public_copy, follow
+from workflows.field_reports.public.following import follow
+from workflows.field_reports.services import edit_public_copy
 
 pytestmark = pytest.mark.django_db
 WORDS = "Chị Hoa 0912 345 678 kể lại"

@@ -10,7 +10,8 @@ from workflows.engine.services import fire
 from workflows.engine.telling import messages
 from workflows.field_reports.models import Follower
 from workflows.field_reports.permissions import REPORTER
-from workflows.field_reports.services import erase_reporter, follow
+from workflows.field_reports.public.following import follow
+from workflows.field_reports.services import erase_reporter
 from workflows.field_reports.tokens import private_token
 from workflows.field_reports.workflow import FIELD_REPORT
 
@@ -71,7 +72,7 @@ def test_no_placeholder_of_any_message_stays_unfilled(step, audience):
 def test_every_follower_of_a_merged_report_is_told_once_of_each_step():
     original, copy = make.accepted(), make.submitted(contact=make.Contact(email="hai@example.vn"))
     for report, email in ((copy, "theodoi@example.vn"), (original, "theodoi@example.vn"), (copy, "ba@example.vn")):
-        follower, _new = follow(report, email)
+        follower = follow(report, email)
         Follower.objects.filter(pk=follower.pk).update(confirmed_at=timezone.now())
     mail.outbox.clear()
     by = make.moderator()
