@@ -2,7 +2,8 @@
 bare ``bulk_create(update_conflicts=True)`` of the same rows in the same run; and how long an XLSX file takes to read.
 
 ``run()`` measures SQLite, and PostgreSQL too when ``BENCH_POSTGRESQL_URL`` names an empty database that may be filled.
-``BENCH_ROWS`` (default 100,000) is the number of rows. Memory is the peak of the process that checks and publishes.
+``BENCH_ROWS`` (default 100,000) is the number of rows. Memory is the peak of the process that
+checks and publishes, beside what the portal takes before it does anything.
 """
 
 import json
@@ -13,7 +14,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from subsystems.indicators.models import Delivery
 
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = 11
@@ -151,21 +155,26 @@ def _delivery(folder: str) -> dict[str, Any]:
 
     owed, agency = IndicatorSet.objects.get(code="YT-NGAY"), Agency.objects.get(code="SYT")
     officer, head = member(Role.OFFICER, agency), member(Role.HEAD, agency)
+    idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     contents = {name: (Path(folder) / name).read_bytes() for name in ("new.csv", "again.csv")}
 
-    def approved(name: str) -> int:
+    def submitted(name: str) -> "Delivery":
         delivery = deliver(officer, owed, agency, contents[name], name, DeliverySource.UPLOAD)
         delivery = check_delivery(delivery.pk)
         act(delivery, "submit", officer)
-        act(delivery, "approve", head, {"acknowledged": True})
-        return delivery.pk
+        return delivery
 
-    check, result = _seconds(lambda: preview(contents["new.csv"], "new.csv", owed, agency))
-    assert result.is_fine, result.findings.kept[:3]
-    first = approved("new.csv")
-    new, _published = _seconds(lambda: publish_delivery(first))
-    second = approved("again.csv")
-    again, published = _seconds(lambda: publish_delivery(second))
+    def publish(delivery: "Delivery") -> "Delivery":
+        act(delivery, "approve", head, {"acknowledged": True})
+        return publish_delivery(delivery.pk)
+
+    check, is_fine = _seconds(lambda: preview(contents["new.csv"], "new.csv", owed, agency).is_fine)
+    assert is_fine
+    first = submitted("new.csv")
+    new, published = _seconds(lambda: publish(first))
+    assert published.state == "published"
+    second = submitted("again.csv")
+    again, published = _seconds(lambda: publish(second))
     assert published.state == "published"
     assert Observation.objects.filter(delivery=second).count() == published.changed_count
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -176,6 +185,7 @@ def _delivery(folder: str) -> dict[str, Any]:
         "new_seconds": new,
         "again_with_a_tenth_changed_seconds": again,
         "xlsx_read_seconds": reading,
+        "idle_mb": round(idle),
         "peak_mb": round(peak),
     }
 

@@ -43,12 +43,15 @@ def _all_derived() -> list[_Derived]:
 
 def recompute(touched: Iterable[Key]) -> list[Computed]:
     """What derived figures become, now that the figures with these keys have changed; only those that differ."""
+    everything = _all_derived()
+    inputs = {indicator for derived in everything for indicator in derived.inputs.values()}
     places: dict[int, set[tuple[int, int, int]]] = defaultdict(set)
     for key in touched:
         indicator, area, part, period = unpack(key)
-        places[indicator].add((area, part, period))
+        if indicator in inputs:
+            places[indicator].add((area, part, period))
     results: list[Computed] = []
-    for derived in _all_derived():
+    for derived in everything:
         affected = {place for indicator in derived.inputs.values() for place in places.get(indicator, ())}
         if affected:
             results.extend(_recompute_one(derived, affected))

@@ -7,7 +7,7 @@ from ioc_site.common.vietnamese import number as written
 from subsystems.indicators.intake import numbers
 from subsystems.indicators.intake.context import Member, SetContext, Unknown
 from subsystems.indicators.intake.keys import Key, pack, unpack
-from subsystems.indicators.intake.layouts import Layout
+from subsystems.indicators.intake.layouts import ROLE_NAMES, Layout
 from subsystems.indicators.intake.numbers import BadNumber, NumberForm
 from subsystems.indicators.models import Breakdown, IndicatorVersion
 from subsystems.indicators.periods import ReportingPeriod
@@ -24,7 +24,6 @@ class CellReader:
         self.form_row, self.form_example = 0, ""
         self.count = 0
         self.culprit = "value"
-        self._about: dict[Any, tuple[int, IndicatorVersion, int, int]] = {}
         self._percent, self._uncomputed = layout.sheet.percent_cells, layout.sheet.uncomputed
         self._first_column = layout.sheet.first_column
 
@@ -71,19 +70,14 @@ class CellReader:
 
     def read(self, row: dict[str, Any]) -> tuple[Key, int, float]:
         """Key, version and value of a row; raises ``Unknown`` or ``BadNumber``, ``culprit`` says about which cell."""
-        about = (row["indicator"], row["area"], row["period"], row["breakdown"])
-        found = self._about.get(about)
-        if found is None:
-            found = self._about[about] = self._look_up(row)
-        indicator, version, area, rest = found
+        key, version = self._look_up(row)
         self.culprit = "value"
         place = (row["row"], row["column"] + self._first_column)
-        value = self._value(row["value"], version, place)
-        return pack(indicator, area, rest >> 32, rest & 0xFFFFFFFF), version.pk, value
+        return key, version.pk, self._value(row["value"], version, place)
 
     parts_of = staticmethod(unpack)
 
-    def _look_up(self, row: dict[str, Any]) -> tuple[int, IndicatorVersion, int, int]:
+    def _look_up(self, row: dict[str, Any]) -> tuple[Key, IndicatorVersion]:
         context = self.context
         self.culprit = "indicator"
         member: Member = context.indicator(self._given(row, "indicator"))
@@ -94,11 +88,9 @@ class CellReader:
         area = context.area(self._given(row, "area"), version, period)
         self.culprit = "breakdown"
         part: Breakdown = context.breakdown(row["breakdown"], version)
-        return member.indicator.pk, version, area.pk, part.pk << 32 | period.key
+        return pack(member.indicator.pk, area.pk, part.pk, period.key), version
 
     def _given(self, row: dict[str, Any], role: str) -> Any:
-        from subsystems.indicators.intake.layouts import ROLE_NAMES
-
         cell = row[role]
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             raise Unknown("missing", name=str(ROLE_NAMES[role]))

@@ -78,6 +78,10 @@ class SetContext:
         self._own: dict[tuple[str, int], frozenset[int]] = {}
         self._versions: dict[tuple[int, int], IndicatorVersion | None] = {}
         self._periods: dict[Any, ReportingPeriod | BadPeriod] = {}
+        self._indicator_cells: dict[Any, Member] = {}
+        self._area_cells: dict[Any, Area] = {}
+        self._part_cells: dict[Any, Breakdown] = {}
+        self._eras: dict[int, int] = {}
 
     # --- reading -------------------------------------------------------------------------------------------------
 
@@ -127,6 +131,9 @@ class SetContext:
 
     def indicator(self, cell: Any) -> Member:
         """The indicator that a cell names by code or name; raises ``Unknown``."""
+        known = self._indicator_cells.get(cell)
+        if known is not None:
+            return known
         member = self.indicator_or_none(cell)
         if member is None:
             names = {fold(member.indicator.name): member.indicator.name for member in self.delivered_members}
@@ -134,6 +141,7 @@ class SetContext:
             raise Unknown("unknown_indicator", hint=hint(fold(str(cell)), names | codes))
         if member.is_derived:
             raise Unknown("derived_indicator", formula=member.versions[0].formula)
+        self._indicator_cells[cell] = member
         return member
 
     def indicator_or_none(self, cell: Any) -> Member | None:
@@ -172,7 +180,10 @@ class SetContext:
 
     def area(self, cell: Any, version: IndicatorVersion, period: ReportingPeriod) -> Area:
         """The area that a cell names by code or name, among those that are reported; raises ``Unknown``."""
-        key = (version.level, self.book.era(period.end))
+        key = (version.level, self._era(period))
+        known = self._area_cells.get((cell, key))
+        if known is not None:
+            return known
         if key not in self._area_names:
             self._remember_areas(key, period)
         names = self._area_names[key]
@@ -183,10 +194,22 @@ class SetContext:
             raise Unknown("ambiguous_area", codes=", ".join(f"{area.code} ({area.full_name})" for area in found))
         if found[0].pk not in self._own[key]:
             raise Unknown("foreign_area")
+        self._area_cells[cell, key] = found[0]
         return found[0]
+
+    def _era(self, period: ReportingPeriod) -> int:
+        era = self._eras.get(period.key)
+        if era is None:
+            era = self._eras[period.key] = self.book.era(period.end)
+        return era
 
     def breakdown(self, cell: Any, version: IndicatorVersion) -> Breakdown:
         """The breakdown that a cell names, or the whole; raises ``Unknown``."""
+        if cell == "":
+            return self.total
+        known = self._part_cells.get((cell, version.pk))
+        if known is not None:
+            return known
         text = fold(str(cell))
         if text in _WHOLE:
             return self.total
@@ -194,6 +217,7 @@ class SetContext:
         names = {fold(name): part for part in parts for name in (part.code, part.name)}
         if text not in names:
             raise Unknown("unknown_breakdown", hint=hint(text, {name: part.name for name, part in names.items()}))
+        self._part_cells[cell, version.pk] = names[text]
         return names[text]
 
     def expected(self, period: ReportingPeriod) -> list[tuple[Member, IndicatorVersion, list[Area]]]:

@@ -90,8 +90,10 @@ def _csv_rows(text: str) -> list[list[Any]]:
         delimiter = head[0][4:5] or ","
     else:
         delimiter = max(_DELIMITERS, key=lambda mark: _columns(head, mark))
+    known: dict[str, str] = {}  # codes and periods repeat in each row: one object for all of them
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [[known.setdefault(cell, cell) for cell in row] for row in rows]
     except csv.Error:
         raise FileRefused("locked_or_damaged") from None
 

@@ -18,6 +18,7 @@ class Unusual:
 
     def __init__(self, resource: ObservationResource) -> None:
         self.resource, self.context = resource, resource.context
+        self._members = {member.indicator.pk: member for member in self.context.members}
         self._previous = {key: period.previous().key for key, period in resource.periods.items()}
 
     def find(self) -> None:
@@ -52,8 +53,7 @@ class Unusual:
         return self._finding("jump", params, row, written(value), self._about(key))
 
     def _version(self, indicator: int, period: int) -> IndicatorVersion:
-        member = next(m for m in self.context.members if m.indicator.pk == indicator)
-        return self.context.version(member, self.resource.periods[period])
+        return self.context.version(self._members[indicator], self.resource.periods[period])
 
     # --- sums ----------------------------------------------------------------------------------------------------
 
@@ -117,7 +117,7 @@ class Unusual:
     def _about(self, key: Key) -> str:
         """Indicator, area and period, for somebody who has not got the file before him."""
         indicator, area, _part, period = unpack(key)
-        label = next(m for m in self.context.members if m.indicator.pk == indicator).indicator.label
+        label = self._members[indicator].indicator.label
         return f"{label}, {self.context.book.areas[area].full_name}, {self.resource.periods[period].code}"
 
     def _finding(self, code: str, params: dict[str, str], row: int, value: str, about: str = "") -> Finding:
