@@ -40,7 +40,7 @@ AUTHOR = Audience("author", _("Author"), _author)
 HEADS = Audience("heads", _("Head of the proposing agency"), _heads)
 SUBJECT = Audience("subject", _("Who it is about"), _subject)
 REVIEWERS = Audience("reviewers", _("Reviewers at Sở TTTT"), _free(Role.MODERATOR))
-ADVISERS = Audience("advisers", _("Sở Nội vụ"), _free(Role.INTERNAL_AFFAIRS))
+ADVISERS = Audience("advisers", _("Department of Home Affairs"), _free(Role.INTERNAL_AFFAIRS))
 DECIDERS = Audience("deciders", _("Leaders of the People's Committee"), _free(Role.LEADER))
 AUDIENCES = (SUBJECT, AUTHOR, HEADS, REVIEWERS, ADVISERS, DECIDERS)
 
