@@ -6,8 +6,10 @@ for that clause when its app is ready; a duty without one shows "chưa có số 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+
+from django.utils import timezone
 
 from ioc_site.common.citations import Citation
 
@@ -18,6 +20,12 @@ class Period:
 
     start: date
     end: date
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """The first and the last moment of the period in Vietnam, for ``__range`` lookups."""
+        zone = timezone.get_default_timezone()
+        return datetime.combine(self.start, time.min, tzinfo=zone), datetime.combine(self.end, time.max, tzinfo=zone)
 
 
 @dataclass(frozen=True, slots=True)

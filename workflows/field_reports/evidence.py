@@ -1,7 +1,5 @@
 """What field reports say of an agency or an officer, for commendation and discipline (Article 10)."""
 
-from datetime import datetime, time
-
 from django.db.models import Avg, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -9,17 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.evidence import ROWS_KEPT, Evidence, Finding, Subject, register_evidence
 from ioc_site.common.measures import Period
-from workflows.engine.working_time import VIETNAM
 from workflows.field_reports.models import FieldReport
 
 GOOD_RATING = 4
-
-
-def _span(period: Period) -> tuple[datetime, datetime]:
-    return (
-        datetime.combine(period.start, time.min, tzinfo=VIETNAM),
-        datetime.combine(period.end, time.max, tzinfo=VIETNAM),
-    )
 
 
 def _of(subject: Subject) -> QuerySet[FieldReport]:
@@ -37,7 +27,7 @@ def _rows(rows: QuerySet[FieldReport]) -> tuple[tuple[str, str], ...]:
 
 def resolved_in_time(subject: Subject, period: Period) -> Finding:
     """Reports resolved in the period; those resolved by their deadline count, extensions included."""
-    rows = _of(subject).filter(resolved_at__range=_span(period))
+    rows = _of(subject).filter(resolved_at__range=period.moments)
     good = rows.filter(Q(deadline_at=None) | Q(resolved_at__lte=F("deadline_at"))).count()
     query = _("Field reports resolved during the period; those by their deadline count.")
     return Finding(rows.count(), good, _rows(rows), str(query))
@@ -45,7 +35,7 @@ def resolved_in_time(subject: Subject, period: Period) -> Finding:
 
 def rated_well(subject: Subject, period: Period) -> Finding:
     """Reports that citizens rated in the period; ratings of 4 and 5 count."""
-    rows = _of(subject).filter(rated_at__range=_span(period))
+    rows = _of(subject).filter(rated_at__range=period.moments)
     mean = rows.aggregate(mean=Avg("rating"))["mean"]
     query = _("Field reports rated during the period, 4 and 5 count; mean %(mean)s.")
     good = rows.filter(rating__gte=GOOD_RATING).count()
@@ -56,7 +46,7 @@ def rated_well(subject: Subject, period: Period) -> Finding:
 
 def overdue(subject: Subject, period: Period) -> Finding:
     """Reports that came in by the end of the period, are open and past their deadline now."""
-    rows = _of(subject).filter(created_at__lte=_span(period)[1])
+    rows = _of(subject).filter(created_at__lte=period.moments[1])
     late = rows.filter(clock_due_at__lt=timezone.now())
     query = _("Field reports received by the end of the period that are overdue now.")
     return Finding(late.count(), None, _rows(late), str(query))

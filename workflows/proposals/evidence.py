@@ -1,6 +1,5 @@
 """What proposals say of an agency or a person, for commendation and discipline (Article 10)."""
 
-from datetime import datetime, time
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -9,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.evidence import ROWS_KEPT, Evidence, Finding, Subject, register_evidence
 from ioc_site.common.measures import Period
-from workflows.engine.working_time import VIETNAM
 from workflows.proposals.enums import ProposalKind
 from workflows.proposals.models import Proposal
 
@@ -17,9 +15,7 @@ _ACCEPTED = ("accepted", "in_progress", "done")
 
 
 def _of(subject: Subject, period: Period) -> QuerySet[Proposal]:
-    start = datetime.combine(period.start, time.min, tzinfo=VIETNAM)
-    end = datetime.combine(period.end, time.max, tzinfo=VIETNAM)
-    rows = Proposal.objects.filter(submitted_at__range=(start, end)).exclude(state__in=("draft", "withdrawn"))
+    rows = Proposal.objects.filter(submitted_at__range=period.moments).exclude(state__in=("draft", "withdrawn"))
     return rows.filter(author=subject.user) if subject.user else rows.filter(agency=subject.agency)
 
 
@@ -46,9 +42,7 @@ def reported(subject: Subject, period: Period) -> Finding:
 
 def fixed(subject: Subject, period: Period) -> Finding:
     """Incidents and changes forwarded to the agency that were done by their deadline."""
-    start = datetime.combine(period.start, time.min, tzinfo=VIETNAM)
-    end = datetime.combine(period.end, time.max, tzinfo=VIETNAM)
-    rows = Proposal.objects.filter(assignee=subject.agency, finished_at__range=(start, end), state="done")
+    rows = Proposal.objects.filter(assignee=subject.agency, finished_at__range=period.moments, state="done")
     good = rows.filter(finished_at__lte=F("deadline_at")).count()
     return Finding(
         rows.count(), good, _rows(rows), str(_("Proposals carried out during the period; in time ones count."))

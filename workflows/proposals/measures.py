@@ -1,6 +1,5 @@
 """How the portal proves duties that proposals answer: computed from their own rows, never typed in."""
 
-from datetime import datetime, time
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -9,20 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.citations import REGULATION, Citation
 from ioc_site.common.measures import Measure, MeasureResult, Period, register_measure
-from workflows.engine.working_time import VIETNAM
 from workflows.proposals.enums import ProposalKind
 from workflows.proposals.models import Nomination, Proposal, TaskForce
 
 
-def _span(period: Period) -> tuple[datetime, datetime]:
-    return (
-        datetime.combine(period.start, time.min, tzinfo=VIETNAM),
-        datetime.combine(period.end, time.max, tzinfo=VIETNAM),
-    )
-
-
 def _sent_in(period: Period) -> QuerySet[Proposal]:
-    return Proposal.objects.filter(submitted_at__range=_span(period)).exclude(state__in=("draft", "submitted"))
+    return Proposal.objects.filter(submitted_at__range=period.moments).exclude(state__in=("draft", "submitted"))
 
 
 def _proposed(*kinds: str) -> Any:
@@ -44,9 +35,9 @@ def _list_url(kind: str) -> str:
 
 def incidents_in_time(agency: Any, period: Period) -> MeasureResult:
     """Incidents of the period that were fixed by their deadline, of those whose deadline is over or that are fixed."""
-    rows = Proposal.objects.incidents().filter(submitted_at__range=_span(period))
+    rows = Proposal.objects.incidents().filter(submitted_at__range=period.moments)
     rows = rows.filter(Q(assignee=agency) | Q(assignee=None)).exclude(state__in=("draft", "withdrawn", "merged"))
-    judged = rows.filter(Q(fixed_at__isnull=False) | Q(clock_due_at__lt=_span(period)[1]))
+    judged = rows.filter(Q(fixed_at__isnull=False) | Q(clock_due_at__lt=period.moments[1]))
     total = judged.count()
     if not total:
         return MeasureResult(None, None, reason=str(_("No incident was due in this period.")))
@@ -56,7 +47,7 @@ def incidents_in_time(agency: Any, period: Period) -> MeasureResult:
 
 def changes_done(agency: Any, period: Period) -> MeasureResult:
     """Requested changes forwarded to the agency that were done by their deadline."""
-    rows = Proposal.objects.filter(kind=ProposalKind.CHANGE, assignee=agency, submitted_at__range=_span(period))
+    rows = Proposal.objects.filter(kind=ProposalKind.CHANGE, assignee=agency, submitted_at__range=period.moments)
     total = rows.count()
     if not total:
         return MeasureResult(None, None, reason=str(_("No change was forwarded in this period.")))
