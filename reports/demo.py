@@ -25,7 +25,11 @@ LIVES: tuple[tuple[str, PeriodKind, int, str], ...] = (
     ("field_reports", PeriodKind.QUARTER, 1, "number"),
     ("field_reports", PeriodKind.MONTH, 0, "draft"),
     ("operation", PeriodKind.MONTH, 0, "draft"),
-    ("indicators", PeriodKind.QUARTER, 1, "send"),
+    ("socio_economic", PeriodKind.QUARTER, 1, "send"),
+    ("health", PeriodKind.MONTH, 1, "send"),
+    ("education", PeriodKind.SCHOOL_YEAR, 1, "send"),
+    ("public_administration", PeriodKind.MONTH, 1, "send"),
+    ("data_quality", PeriodKind.MONTH, 1, "send"),
     ("online_information", PeriodKind.MONTH, 1, "send"),
 )
 PLANS = (("operation", PeriodKind.MONTH), ("field_reports", PeriodKind.MONTH), ("compliance", PeriodKind.QUARTER))

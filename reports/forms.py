@@ -31,8 +31,12 @@ LATEST = (
     ("month:0", _("This month")),
     ("quarter:-1", _("Last quarter")),
     ("quarter:0", _("This quarter")),
+    ("half_year:-1", _("Last half-year")),
+    ("half_year:0", _("This half-year")),
     ("year:-1", _("Last year")),
     ("year:0", _("This year")),
+    ("school_year:-1", _("Last school year")),
+    ("school_year:0", _("This school year")),
     ("free", _("From day to day")),
 )
 

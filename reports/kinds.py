@@ -8,8 +8,10 @@ kind with a form of its own (the text of a regulation) brings the function that 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import translation
 
 from ioc_site.common.subsystems import Subsystem
 from reports.content import Content
@@ -34,6 +36,9 @@ class Scope:
             return f"của {self.agency.name}"
         if self.area is not None:
             return f"trên địa bàn {self.area.full_name}"
+        if self.subsystem:
+            with translation.override("vi"):
+                return f"thuộc phân hệ {Subsystem(self.subsystem).label}"
         return ""
 
 
@@ -126,10 +131,17 @@ def _check_scope(kind: ReportKind, ask: Ask) -> None:
     for held in (ask.scope.agency, ask.scope.area):
         if held is None:
             continue
-        if held.valid_to is not None and held.valid_to < ask.period.start and not kind.about_thing:
+        if _has_ended(held, ask.period.start) and not kind.about_thing:
             raise CannotBuild(f"{held} không còn hoạt động trong kỳ báo cáo.")
         if held.valid_from is not None and held.valid_from > ask.period.end and not kind.about_thing:
             raise CannotBuild(f"{held} chưa hoạt động trong kỳ báo cáo.")
+
+
+def _has_ended(held: Agency | Area, day: date) -> bool:
+    """Whether it held no more on a day; an area is still reported on while its own committee works."""
+    if held.valid_to is None or held.valid_to >= day:
+        return False
+    return not (isinstance(held, Area) and held.agencies.valid_on(day).exists())
 
 
 def changes_within(ask: Ask) -> list[str]:

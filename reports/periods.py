@@ -1,7 +1,8 @@
-"""The periods that reports are about: days, weeks, months, quarters, years, and free ones.
+"""The periods that reports are about: days, weeks, months, quarters, half-years, years, school years, and free ones.
 
-A period is written ``2026-11-24``, ``2026-W48``, ``2026-11``, ``2026-Q4``, ``2026`` or ``2026-01-01..2026-03-15``. Both
-ends belong to it. Each period knows the one before it and the same one a year earlier, with which it is compared.
+A period is written ``2026-11-24``, ``2026-W48``, ``2026-11``, ``2026-Q4``, ``2026-H2``, ``2026``, ``2026-2027`` (a
+school year, September to August) or ``2026-01-01..2026-03-15``. Both ends belong to it. Each period knows the one
+before it and the same one a year earlier, with which it is compared.
 """
 
 import re
@@ -19,6 +20,7 @@ from ioc_site.common.measures import Period
 from ioc_site.common.vietnamese import short_date
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+SCHOOL_YEAR_BEGINS = 9  # September
 
 
 class PeriodKind(models.TextChoices):
@@ -28,8 +30,13 @@ class PeriodKind(models.TextChoices):
     WEEK = "week", pgettext_lazy("period", "Week")
     MONTH = "month", pgettext_lazy("period", "Month")
     QUARTER = "quarter", pgettext_lazy("period", "Quarter")
+    HALF_YEAR = "half_year", gettext_lazy("Half-year")
     YEAR = "year", pgettext_lazy("period", "Year")
+    SCHOOL_YEAR = "school_year", gettext_lazy("School year")
     FREE = "free", gettext_lazy("From day to day")
+
+
+_MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
 
 
 class PeriodError(ValueError):
@@ -111,7 +118,9 @@ _CODES: dict[PeriodKind, Callable[[ReportPeriod], str]] = {
     PeriodKind.WEEK: lambda p: "{}-W{:02}".format(*p.start.isocalendar()[:2]),
     PeriodKind.MONTH: lambda p: f"{p.start:%Y-%m}",
     PeriodKind.QUARTER: lambda p: f"{p.start.year}-Q{(p.start.month + 2) // 3}",
+    PeriodKind.HALF_YEAR: lambda p: f"{p.start.year}-H{(p.start.month + 5) // 6}",
     PeriodKind.YEAR: lambda p: f"{p.start.year}",
+    PeriodKind.SCHOOL_YEAR: lambda p: f"{p.start.year}-{p.end.year}",
     PeriodKind.FREE: lambda p: f"{p.start.isoformat()}..{p.end.isoformat()}",
 }
 _QUARTERS = ("I", "II", "III", "IV")
@@ -123,7 +132,9 @@ _LABELS: dict[PeriodKind, Callable[[ReportPeriod], str]] = {
     ),
     PeriodKind.MONTH: lambda p: f"tháng {p.start.month} năm {p.start.year}",
     PeriodKind.QUARTER: lambda p: f"quý {_QUARTERS[(p.start.month - 1) // 3]} năm {p.start.year}",
+    PeriodKind.HALF_YEAR: lambda p: f"6 tháng {'đầu' if p.start.month == 1 else 'cuối'} năm {p.start.year}",
     PeriodKind.YEAR: lambda p: f"năm {p.start.year}",
+    PeriodKind.SCHOOL_YEAR: lambda p: f"năm học {p.start.year}-{p.end.year}",
     PeriodKind.FREE: lambda p: f"từ ngày {short_date(p.start)} đến ngày {short_date(p.end)}",
 }
 
@@ -133,18 +144,22 @@ def period_around(kind: PeriodKind, day: date) -> ReportPeriod:
     if kind == PeriodKind.WEEK:
         monday = day - timedelta(days=day.weekday())
         return ReportPeriod(kind, monday, monday + timedelta(days=6))
-    if kind == PeriodKind.MONTH:
-        return _months(kind, day.year, day.month, 1)
-    if kind == PeriodKind.QUARTER:
-        return _months(kind, day.year, 3 * ((day.month - 1) // 3) + 1, 3)
-    if kind == PeriodKind.YEAR:
-        return _months(kind, day.year, 1, 12)
+    if kind == PeriodKind.SCHOOL_YEAR:
+        return _school_year(day.year if day.month >= SCHOOL_YEAR_BEGINS else day.year - 1)
+    if kind in _MONTHS:
+        count = _MONTHS[kind]
+        return _months(kind, day.year, (day.month - 1) // count * count + 1)
     return ReportPeriod(kind, day, day)
 
 
-def _months(kind: PeriodKind, year: int, first: int, count: int) -> ReportPeriod:
-    last = first + count - 1
+def _months(kind: PeriodKind, year: int, first: int) -> ReportPeriod:
+    last = first + _MONTHS[kind] - 1
     return ReportPeriod(kind, date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def _school_year(year: int) -> ReportPeriod:
+    start = date(year, SCHOOL_YEAR_BEGINS, 1)
+    return ReportPeriod(PeriodKind.SCHOOL_YEAR, start, start.replace(year=year + 1) - timedelta(days=1))
 
 
 def free_period(start: date, end: date) -> ReportPeriod:
@@ -163,14 +178,22 @@ def _reach() -> dict[str, int]:
 _FORMS: tuple[tuple[re.Pattern[str], Callable[..., ReportPeriod]], ...] = (
     (re.compile(r"(\d{4})-(\d\d)-(\d\d)"), lambda y, m, d: period_around(PeriodKind.DAY, date(y, m, d))),
     (re.compile(r"(\d{4})-?[Ww](\d\d?)"), lambda y, w: period_around(PeriodKind.WEEK, date.fromisocalendar(y, w, 1))),
-    (re.compile(r"(\d{4})-(\d\d)"), lambda y, m: _months(PeriodKind.MONTH, y, m, 1)),
-    (re.compile(r"(\d{4})-?[Qq]([1-4])"), lambda y, q: _months(PeriodKind.QUARTER, y, 3 * q - 2, 3)),
-    (re.compile(r"(\d{4})"), lambda y: _months(PeriodKind.YEAR, y, 1, 12)),
+    (re.compile(r"(\d{4})-(\d\d)"), lambda y, m: _months(PeriodKind.MONTH, y, m)),
+    (re.compile(r"(\d{4})-?[Qq]([1-4])"), lambda y, q: _months(PeriodKind.QUARTER, y, 3 * q - 2)),
+    (re.compile(r"(\d{4})-?[Hh]([12])"), lambda y, h: _months(PeriodKind.HALF_YEAR, y, 6 * h - 5)),
+    (re.compile(r"(\d{4})"), lambda y: _months(PeriodKind.YEAR, y, 1)),
+    (re.compile(r"(\d{4})-(\d{4})"), lambda y, y2: _school_year_of(y, y2)),
     (
         re.compile(r"(\d{4})-(\d\d)-(\d\d)\.\.(\d{4})-(\d\d)-(\d\d)"),
         lambda y, m, d, y2, m2, d2: free_period(date(y, m, d), date(y2, m2, d2)),
     ),
 )
+
+
+def _school_year_of(first: int, second: int) -> ReportPeriod:
+    if second != first + 1:
+        raise PeriodError(_("A school year is written with two years that follow one another: 2026-2027."))
+    return _school_year(first)
 
 
 def parse_period(text: str) -> ReportPeriod:
@@ -182,7 +205,10 @@ def parse_period(text: str) -> ReportPeriod:
             if found:
                 return _made(make, [int(part) for part in found.groups()], text)
     raise PeriodError(
-        _("“%(text)s” is no period. Write 2026-11-24, 2026-W48, 2026-11, 2026-Q4, 2026 or 2026-01-01..2026-03-15.")
+        _(
+            "“%(text)s” is no period. Write 2026-11-24, 2026-W48, 2026-11, 2026-Q4, 2026-H2, 2026, 2026-2027 "
+            "or 2026-01-01..2026-03-15."
+        )
         % {"text": text[:60]}
     )
 

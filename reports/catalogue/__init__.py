@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 def register_own_kinds() -> None:
     """Make the kinds of this room known."""
+    from reports.catalogue.data_quality import data_quality_report
     from reports.catalogue.field_reports import field_reports_report
+    from reports.catalogue.indicators import COMPONENTS, component_report
     from reports.catalogue.one_field_report import one_field_report
     from reports.catalogue.online_information import online_information_report
     from reports.catalogue.operation import operation_report
@@ -47,5 +49,25 @@ def register_own_kinds() -> None:
             compute=one_field_report,
             is_restricted=True,
             about_thing=_("Reference of the field report"),
+        )
+    )
+    for code, subsystem in COMPONENTS.items():
+        register_kind(
+            ReportKind(
+                code=code,
+                label=subsystem.label,
+                help=_("The component's indicators against the period before, the year before and their targets."),
+                compute=component_report(subsystem),
+                scopes=(ScopeKind.PROVINCE, ScopeKind.AGENCY, ScopeKind.AREA),
+            )
+        )
+    register_kind(
+        ReportKind(
+            code="data_quality",
+            label=_("Quality of data and obligations"),
+            help=_("Which data fell due, what came on time, and how good it is (Article 8, clause 5, point a)."),
+            compute=data_quality_report,
+            scopes=tuple(ScopeKind),
+            subsystems=tuple(COMPONENTS.values()),
         )
     )

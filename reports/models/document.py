@@ -64,7 +64,7 @@ class ReportDocument(Scoped, Case):
     """
 
     kind = models.CharField(_("kind of report"), max_length=40)
-    period_kind = models.CharField(pgettext_lazy("report", "period"), max_length=10, choices=PeriodKind.choices)
+    period_kind = models.CharField(pgettext_lazy("report", "period"), max_length=12, choices=PeriodKind.choices)
     period_start = models.DateField(_("first day"))
     period_end = models.DateField(_("last day"))
     subject = models.CharField(_("about"), max_length=60, blank=True)

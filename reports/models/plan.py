@@ -70,7 +70,7 @@ class ReportPlan(Scoped):
 
     kind = models.CharField(_("kind of report"), max_length=40)
     period_kind = models.CharField(
-        pgettext_lazy("report", "period"), max_length=10, choices=PeriodKind.choices, default=PeriodKind.MONTH
+        pgettext_lazy("report", "period"), max_length=12, choices=PeriodKind.choices, default=PeriodKind.MONTH
     )
     for_each_agency = models.BooleanField(_("one for each agency"), default=False)
     issuer = models.ForeignKey(Agency, verbose_name=_("issuer"), on_delete=models.PROTECT, related_name="report_plans")

@@ -13,13 +13,19 @@ from reports.rendering.xlsx import write_report_xlsx
 from reports.unsaved import set_unsaved
 from subsystems.agencies.models import Agency, Area
 
+_PERIODS = "2026-11-24, 2026-W48, 2026-11, 2026-Q4, 2026-H2, 2026, 2026-2027 or 2026-01-01..2026-03-15"
+
 
 class Command(BaseCommand):
     help = "Build a report of a kind for a period into a file (PDF, or XLSX by its ending), without keeping it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind")
-        parser.add_argument("--period", required=True, help="2026-11-24, 2026-W48, 2026-11, 2026-Q4, 2026 or from..to")
+        parser.add_argument(
+            "--period",
+            required=True,
+            help="2026-11-24, 2026-W48, 2026-11, 2026-Q4, 2026-H2, 2026, 2026-2027 or from..to",
+        )
         parser.add_argument("--out", required=True, type=Path, metavar="FILE")
         parser.add_argument("--agency", default="", metavar="CODE")
         parser.add_argument("--area", default="", metavar="SLUG")

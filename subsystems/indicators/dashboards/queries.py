@@ -176,6 +176,13 @@ def _cards(series: list[Series], wanted: Wanted, chosen: Series | None) -> list[
     return cards
 
 
+def shown_figures(indicators: list[Indicator], wanted: Wanted, whole: Breakdown) -> list[tuple[Series, Card]]:
+    """The key figures that the dashboard shows under these filters, with the series behind each. Five queries."""
+    series = _series(indicators, wanted, whole)
+    read_values(series, wanted.area, whole, None)
+    return list(zip(series, _cards(series, wanted, None), strict=True))
+
+
 def _targets(indicators: list[Indicator], area: Area, periods: list[int]) -> dict[tuple[int, int], Target]:
     found = Target.objects.filter(indicator__in=indicators, area=area, period__in=periods)
     return {(target.indicator_id, target.period): target for target in found}

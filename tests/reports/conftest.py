@@ -1,0 +1,5 @@
+"""What the tests of this room borrow from the rooms that the reports are about."""
+
+from tests.subsystems.indicators.conftest import catalogue
+
+__all__ = ["catalogue"]
