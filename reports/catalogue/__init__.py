@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 def register_own_kinds() -> None:
     """Make the kinds of this room known."""
-    from reports.catalogue.data_quality import data_quality_report
     from reports.catalogue.field_reports import field_reports_report
-    from reports.catalogue.indicators import COMPONENTS, component_report
     from reports.catalogue.one_field_report import one_field_report
     from reports.catalogue.online_information import online_information_report
     from reports.catalogue.operation import operation_report
@@ -51,6 +49,16 @@ def register_own_kinds() -> None:
             about_thing=_("Reference of the field report"),
         )
     )
+    _register_data_kinds()
+
+
+def _register_data_kinds() -> None:
+    """The components whose data agencies deliver, and how they deliver it."""
+    from reports.catalogue.data_quality import data_quality_report
+    from reports.catalogue.indicators import COMPONENTS, component_report
+    from reports.enums import ScopeKind
+    from reports.kinds import ReportKind, register_kind
+
     for code, subsystem in COMPONENTS.items():
         register_kind(
             ReportKind(
