@@ -16,13 +16,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from bench.monitoring_data import RULES, SYLLABLES, prepare, words
+
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES, ENTRIES, RULES, TOPICS, AREAS, ROUNDS, BATCH = 500, 20, 500, 25, 60, 40, 5_000
-STORIES_OF_THREE = 3
+SOURCES, ENTRIES, ROUNDS = 500, 20, 40
 
 
 def run() -> dict[str, Any]:
@@ -43,7 +43,7 @@ def _measure(url: str, folder: str) -> dict[str, Any]:
         "FETCH_ALLOWED_NETWORKS": "127.0.0.0/8",
         "PYTHONPATH": str(ROOT),
     }
-    command = [sys.executable, str(Path(__file__).resolve()), "measure"]
+    command = [sys.executable, "-m", "bench.monitoring", "measure"]
     result = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(result.stdout.splitlines()[-1])
 
@@ -57,8 +57,16 @@ def measure() -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     figures = read_sources()
-    prepare(int(os.environ.get("BENCH_MENTIONS", "1000000")), figures)
+    figures |= _filled(int(os.environ.get("BENCH_MENTIONS", "1000000")))
     return figures | matching() | searching() | duplicates()
+
+
+def _filled(count: int) -> dict[str, Any]:
+    from subsystems.monitoring.models import Mention
+
+    began = time.perf_counter()
+    prepare(count)
+    return {"mentions": Mention.objects.count(), "seed_seconds": round(time.perf_counter() - began)}
 
 
 # --- reading -----------------------------------------------------------------------------------------------------
@@ -95,8 +103,8 @@ class _Feed(BaseHTTPRequestHandler):
 def _feed(path: str) -> str:
     rnd = random.Random(path)
     items = "".join(
-        f"<item><title>{' '.join(_words(rnd, 12))}</title><link>https://bao.example{path}/{n}</link>"
-        f"<description>{' '.join(_words(rnd, 80))}</description></item>"
+        f"<item><title>{' '.join(words(rnd, 12))}</title><link>https://bao.example{path}/{n}</link>"
+        f"<description>{' '.join(words(rnd, 80))}</description></item>"
         for n in range(ENTRIES)
     )
     return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>B</title>{items}</channel></rss>'
@@ -130,140 +138,6 @@ def read_sources() -> dict[str, Any]:
     return figures | {"not_modified": _Feed.not_modified, "stored": Mention.objects.count()}
 
 
-# --- a million mentions ------------------------------------------------------------------------------------------
-
-
-SYLLABLES: list[str] = []
-WEIGHTS: list[float] = []
-
-
-def _words(rnd: random.Random, count: int) -> list[str]:
-    if not SYLLABLES:
-        source = random.Random(1089)
-        letters = ["b", "c", "d", "đ", "g", "h", "kh", "l", "m", "n", "ng", "nh", "ph", "qu", "s", "t", "th", "tr", "v"]
-        ends = (
-            "a",
-            "an",
-            "anh",
-            "ao",
-            "ác",
-            "ạt",
-            "ê",
-            "ển",
-            "i",
-            "ình",
-            "o",
-            "ồng",
-            "ơ",
-            "ớn",
-            "u",
-            "ưng",
-            "ường",
-            "y",
-        )
-        pairs = [f"{first}{last}" for first in letters for last in ends]
-        source.shuffle(pairs)
-        SYLLABLES.extend(pairs + [f"{pair}{number}" for number, pair in enumerate(pairs * 8)])
-        WEIGHTS.extend(accumulate(1 / (rank + 3) for rank in range(len(SYLLABLES))))
-    return rnd.choices(SYLLABLES, cum_weights=WEIGHTS, k=count)
-
-
-def prepare(count: int, figures: dict[str, Any]) -> None:
-    """Topics, rules, areas, and ``count`` mentions of a year in stories, written past the services."""
-    from django.db import connection
-
-    from subsystems.agencies.models import Area
-    from subsystems.monitoring.matching.loading import new_edition
-    from subsystems.monitoring.models import Mention, Rule, Topic
-
-    rnd = random.Random(8)
-    for number in range(AREAS):
-        Area.objects.create(code=f"b{number}", slug=f"b{number}", name=f"Bãi {number} Cát", kind="Xã", level="commune")
-    topics = [Topic.objects.create(name=f"Chủ đề {number}") for number in range(TOPICS)]
-    for number in range(RULES):
-        phrases = [" ".join(_words(rnd, length)) for length in (1, 2, 2, 2, 3, 3, 2, 3)]
-        near = f"{_words(rnd, 1)[0]} ~ {_words(rnd, 1)[0]}"
-        Rule.objects.create(
-            topic=topics[number % TOPICS],
-            name=f"Quy tắc {number}",
-            any_of="\n".join(phrases[:6]),
-            none_of=phrases[6],
-            near=near if number % 5 == 0 else "",
-            with_accents=bool(number % 2),
-        )
-    new_edition()
-    began = time.perf_counter()
-    _write_mentions(count, [topic.pk for topic in topics])
-    figures["mentions"] = Mention.objects.count()
-    figures["bulk_mentions_per_second"] = round(count / (time.perf_counter() - began))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _write_mentions(count: int, topics: list[int]) -> None:
-    from django.db import transaction
-    from django.utils import timezone
-
-    from subsystems.agencies.models import Area
-    from subsystems.monitoring.models import Match, Mention, MentionArea, Source, Story, StoryBand
-
-    rnd = random.Random(9)
-    sources = list(Source.objects.all())
-    weights = [1 / (rank + 5) for rank in range(len(sources))]
-    areas = list(Area.objects.filter(code__startswith="b").values_list("pk", flat=True))
-    start = timezone.now() - timedelta(days=365)
-    step = timedelta(days=365) / count
-    first_story = (Story.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    for low in range(0, count, BATCH):
-        rows = [
-            _row(rnd, number, start + step * number, rnd.choices(sources, weights)[0], first_story, topics, areas)
-            for number in range(low, min(low + BATCH, count))
-        ]
-        with transaction.atomic():
-            Story.objects.bulk_create([row[1] for row in rows if row[1]])
-            StoryBand.objects.bulk_create([band for row in rows for band in row[2]], batch_size=5000)
-            Mention.objects.bulk_create([row[0] for row in rows], batch_size=1000)
-            Match.objects.bulk_create([Match(mention=row[0], topic_id=topic) for row in rows for topic in row[3]])
-            MentionArea.objects.bulk_create([MentionArea(mention=r[0], area_id=r[4]) for r in rows if r[4]])
-
-
-def _row(
-    rnd: random.Random, number: int, at: Any, source: Any, first_story: int, topics: list[int], areas: list[int]
-) -> tuple[Any, Any, list[Any], list[int], int | None]:
-    from subsystems.monitoring import duplicates as texts
-    from subsystems.monitoring.models import Mention, Story, StoryBand
-    from subsystems.monitoring.services.storing import facets_of
-    from subsystems.monitoring.words import folded_words
-
-    words = _words(rnd, 60)
-    title, text = " ".join(words[:10]), " ".join(words)
-    story = first_story + number // STORIES_OF_THREE
-    on = [topic for topic in topics[:3] if rnd.random() < 0.2] + ([rnd.choice(topics)] if rnd.random() < 0.3 else [])
-    area = rnd.choice(areas) if rnd.random() < 0.5 else None
-    mention = Mention(
-        id=(int(at.timestamp()) << 20) + number % (1 << 20),
-        source=source,
-        story_id=story,
-        url=f"https://bao.example/{number}",
-        url_hash=f"{number:064x}",
-        text_hash=f"{number:064x}",
-        published_at=at,
-        seen_at=at,
-        title=title,
-        text=text,
-        folded=" ".join(folded_words(text)),
-        tone=rnd.choices(["negative", "neutral", "positive"], [2, 7, 1])[0],
-        urgency=rnd.choices([1, 2, 3], [90, 9, 1])[0],
-    )
-    on = sorted(set(on))
-    mention.facets = facets_of(mention, on, [area] if area else [], [])
-    if number % STORIES_OF_THREE:
-        return mention, None, [], on, area
-    sign = texts.signature(title, text)
-    bands = [StoryBand(key=key, story_id=story) for key in texts.band_keys(sign)]
-    return mention, Story(pk=story, title=title, first_at=at, last_at=at, signature=sign), bands, on, area
-
-
 # --- what people and new mentions wait for -----------------------------------------------------------------------
 
 
@@ -283,7 +157,7 @@ def matching() -> dict[str, Any]:
 
     rnd = random.Random(10)
     current_book()
-    texts = [" ".join(_words(rnd, 400)) for _ in range(200)]
+    texts = [" ".join(words(rnd, 400)) for _ in range(200)]
     return {"rules": RULES, "match_against_all_rules": _timed(lambda text: analyse(text[:80], text, "press"), texts)}
 
 
@@ -351,7 +225,7 @@ def duplicates() -> dict[str, Any]:
     rnd = random.Random(12)
     now = timezone.now()
     recent = list(Mention.objects.filter(story__isnull=False).order_by("-id")[:400])
-    known = [f"{mention.text} {' '.join(_words(rnd, 6))}" for mention in recent[::2]]
+    known = [f"{mention.text} {' '.join(words(rnd, 6))}" for mention in recent[::2]]
     found = sum(closest_story(texts.signature("", text), now) is not None for text in known)
 
     def search(text: str) -> None:
@@ -366,7 +240,7 @@ def duplicates() -> dict[str, Any]:
 
 def _new_texts(rnd: random.Random) -> Iterator[str]:
     for _ in range(200):
-        yield " ".join(_words(rnd, 300))
+        yield " ".join(words(rnd, 300))
 
 
 if __name__ == "__main__":

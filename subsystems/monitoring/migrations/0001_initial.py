@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
                 ('urgency', models.PositiveSmallIntegerField(blank=True, choices=[(3, 'Urgent'), (2, 'Soon'), (1, 'Ordinary')], null=True, verbose_name='urgency')),
                 ('signature', models.BinaryField(default=b'')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='illustrative data')),
+                ('joined_into', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='monitoring.story')),
             ],
             options={
                 'verbose_name': 'story',

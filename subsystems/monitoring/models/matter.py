@@ -73,6 +73,9 @@ class Matter(Case):
             models.Index(fields=["created_at"], name="matter_created"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.reference or '–'}: {self.story.title}"
+
 
 class MatterLink(models.Model):
     """Something that was made out of a matter in another room (a news page, a field report): ``kind`` and ``key`` name

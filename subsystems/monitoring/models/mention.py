@@ -53,7 +53,8 @@ class Story(models.Model):
     """One piece of news, however many sites carry it: near-identical texts are gathered here.
 
     ``signature`` is the MinHash of its first text (see ``duplicates``). ``tone`` and ``urgency`` are what a person
-    decided, for all its mentions; empty as long as nobody has.
+    decided, for all its mentions; empty as long as nobody has. ``joined_into`` is the story that a person joined it
+    with: it has no mentions any more, but what resembles its text belongs to that one.
     """
 
     title = models.CharField(_("title"), max_length=300)
@@ -64,6 +65,9 @@ class Story(models.Model):
     tone = models.CharField(_("tone"), max_length=10, choices=Tone.choices, blank=True)
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency.choices, null=True, blank=True)
     signature = models.BinaryField(default=b"", editable=False)
+    joined_into: Any = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.PROTECT, related_name="joined"
+    )
     is_demo = models.BooleanField(_("illustrative data"), default=False, editable=False)
 
     class Meta:
@@ -160,7 +164,7 @@ class Mention(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.title} ({self.source}, {timezone.localtime(self.published_at):%H:%M %d/%m/%Y})"
 
 
 class MentionArea(models.Model):

@@ -128,6 +128,7 @@ class MatterScreen:
     timeline: list[TimelineItem]
     links: list[MatterLink]
     outputs: list[Output]
+    joined_into: Matter | None
     is_overdue: bool
     can_moderate: bool
 
@@ -154,9 +155,18 @@ def matter_screen(user: User, reference: str, now: datetime) -> MatterScreen | N
         timeline=timeline(matter),
         links=list(matter.links.select_related("by").order_by("pk")),
         outputs=outputs_for(user, matter),
+        joined_into=_joined_into(user, matter),
         is_overdue=bool(matter.clock_due_at and matter.clock_due_at < now),
         can_moderate=bool(user_can_moderate(user)),
     )
+
+
+def _joined_into(user: User, matter: Matter) -> Matter | None:
+    """The matter that this one was joined with, if the user may see it."""
+    if matter.state != "joined":
+        return None
+    others = Matter.objects.visible_to(user).select_related("story")
+    return others.filter(story=matter.story.joined_into_id).first()
 
 
 def initial_answers(screen: MatterScreen) -> dict[str, dict[str, Any]]:

@@ -169,7 +169,7 @@ def _areas(low: int, high: int) -> list[Share]:
 
 def _answers(first: date, last: date) -> Answers:
     opened = {"created_at__gte": day_start(first), "created_at__lt": day_start(last + timedelta(days=1))}
-    matters = Matter.objects.filter(**opened)
+    matters = Matter.objects.filter(**opened).exclude(state="joined")
     figures = matters.aggregate(
         opened=Count("pk"),
         assigned=Count("pk", filter=Q(assigned_at__isnull=False)),

@@ -12,8 +12,9 @@ from workflows.engine.parties import SYSTEM
 from workflows.engine.services import open_case
 
 
-def take_up(story: Story, actor: Any = SYSTEM, *, now: datetime | None = None) -> Matter:
-    """The matter of a story, made when there is none yet. Raises the engine's ``NotAllowed``."""
+def take_up(story: Story, actor: Any = SYSTEM, *, comment: str = "", now: datetime | None = None) -> Matter:
+    """The matter of a story, made when there is none yet, with a comment of whoever makes it. Raises the engine's
+    ``NotAllowed``."""
     known = Matter.objects.filter(story=story).first()
     if known:
         return known
@@ -26,7 +27,7 @@ def take_up(story: Story, actor: Any = SYSTEM, *, now: datetime | None = None) -
         urgency=story.urgency or (mention.urgency if mention else 1),
         is_demo=story.is_demo,
     )
-    open_case(matter, actor, now=now or timezone.now())
+    open_case(matter, actor, comment=comment, now=now or timezone.now())
     return matter
 
 

@@ -161,19 +161,25 @@ def give_story(mention: Mention) -> Story:
     sign = duplicates.signature(mention.title, mention.text)
     story = _same_text(mention) or _alike(sign, mention.seen_at)
     if story is None:
-        story = Story.objects.create(
-            title=mention.title,
-            first_at=mention.published_at,
-            last_at=mention.published_at,
-            signature=sign,
-            is_demo=mention.is_demo,
-        )
-        StoryBand.objects.bulk_create([StoryBand(key=key, story=story) for key in duplicates.band_keys(sign)])
+        story = begin_story(mention, sign)
     mention.story = story
     mention.tone, mention.urgency = story.tone or mention.suggested_tone, story.urgency or mention.suggested_urgency
     mention.facets = " ".join(_with_judgement(mention.facets.split(), mention))
     mention.save(update_fields=["story", "tone", "urgency", "facets"])
     count_story(story)
+    return story
+
+
+def begin_story(mention: Mention, sign: bytes) -> Story:
+    """A story of its own for a mention whose text has this signature; the caller puts the mention into it."""
+    story = Story.objects.create(
+        title=mention.title,
+        first_at=mention.published_at,
+        last_at=mention.published_at,
+        signature=sign,
+        is_demo=mention.is_demo,
+    )
+    StoryBand.objects.bulk_create([StoryBand(key=key, story=story) for key in duplicates.band_keys(sign)])
     return story
 
 
@@ -197,9 +203,11 @@ def _same_text(mention: Mention) -> Story | None:
 
 
 def _alike(sign: bytes, seen_at: datetime) -> Story | None:
-    """The story whose text is most like this one, if one is enough like it; one query, and one for the story."""
+    """The story whose text is most like this one, if one is enough like it, or the story that this one was joined
+    into by hand; one query, and one for the story."""
     key = closest_story(sign, seen_at)
-    return Story.objects.get(pk=key) if key else None
+    story = Story.objects.select_related("joined_into").get(pk=key) if key else None
+    return story.joined_into or story if story else None
 
 
 def closest_story(sign: bytes, seen_at: datetime) -> int | None:

@@ -2,13 +2,14 @@
 
 ``new → relevant | irrelevant → assigned (agency, deadline) → answered | corrected → closed``. Misinformation is a
 place of its own, reached only with evidence; leaders are brought in by hand, and by the portal when an agency is long
-overdue.
+overdue. Two matters that are one are joined, and what was wrongly gathered into a story is split from it.
 """
 
 from django.utils.translation import gettext_lazy as _
 
 from subsystems.monitoring.audiences import AUDIENCES, PLACEHOLDERS, case_url
 from subsystems.monitoring.workflow.answering import AGENCY_STEPS, SYSTEM_STEPS
+from subsystems.monitoring.workflow.joining import JOINING_STEPS
 from subsystems.monitoring.workflow.moderation import MODERATOR_STEPS, OPENING
 from subsystems.monitoring.workflow.states import (
     ANSWERED,
@@ -16,6 +17,7 @@ from subsystems.monitoring.workflow.states import (
     CLOSED,
     CORRECTED,
     IRRELEVANT,
+    JOINED,
     MISINFORMATION,
     NEW,
     RELEVANT,
@@ -28,7 +30,7 @@ MATTER = Workflow(
     model="monitoring.Matter",
     reference_prefix="TT",
     url=case_url,
-    states=(NEW, RELEVANT, ASSIGNED, ANSWERED, MISINFORMATION, CORRECTED, CLOSED, IRRELEVANT),
+    states=(NEW, RELEVANT, ASSIGNED, ANSWERED, MISINFORMATION, CORRECTED, CLOSED, IRRELEVANT, JOINED),
     audiences=AUDIENCES,
     placeholders=PLACEHOLDERS,
     escalations=(
@@ -37,5 +39,5 @@ MATTER = Workflow(
         Escalation("escalate_to_leader", 8),
     ),
     opening=OPENING,
-    transitions=(*MODERATOR_STEPS, *AGENCY_STEPS, *SYSTEM_STEPS),
+    transitions=(*MODERATOR_STEPS, *JOINING_STEPS, *AGENCY_STEPS, *SYSTEM_STEPS),
 )

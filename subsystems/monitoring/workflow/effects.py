@@ -1,7 +1,10 @@
 """What the steps of a matter change besides its state. Run inside the engine's transaction."""
 
+from django.utils.translation import gettext as _
+
 from subsystems.monitoring.enums import Outcome
 from workflows.engine.definitions import Step
+from workflows.engine.parties import SYSTEM
 
 
 def note_screening(step: Step) -> None:
@@ -86,3 +89,26 @@ def reopen(step: Step) -> None:
 
 def escalate(step: Step) -> None:
     step.case.escalated_at = step.case.escalated_at or step.at
+
+
+def join(step: Step) -> None:
+    """All mentions go to the story of the other matter, whose timeline tells of it too."""
+    from subsystems.monitoring.services.joining import join_stories
+    from workflows.engine.services import fire
+
+    into = step.data["into"]
+    step.record["mentions"] = join_stories(step.case.story, into.story)
+    step.case.closed_at = step.at
+    if step.case.urgency > into.urgency and not into.story.urgency:
+        type(into).objects.filter(pk=into.pk).update(urgency=step.case.urgency)
+    fire(into, "take_in", SYSTEM, {"matter": step.case}, now=step.at)
+
+
+def split(step: Step) -> None:
+    """The mentions get a story and a matter of their own; both timelines name the other."""
+    from subsystems.monitoring.services.joining import split_story
+
+    words = _("Split from %(matter)s.") % {"matter": step.case.reference}
+    comment = "\n".join(part for part in (words, step.comment) if part)
+    made = split_story(step.case.story, step.data["mentions"], step.actor, comment, step.at)
+    step.record["made"] = made.pk

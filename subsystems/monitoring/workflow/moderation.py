@@ -44,6 +44,7 @@ OPENING = Transition(
     sources=(),
     target=NEW,
     who=user_can_open,
+    comment=Ask.OPTIONAL,
     due=Due(SCREENING_TIME),
     tells=(DESK,),
 )

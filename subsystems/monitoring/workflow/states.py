@@ -16,6 +16,7 @@ MISINFORMATION = State("misinformation", pgettext_lazy("matter", "Misinformation
 CORRECTED = State("corrected", pgettext_lazy("matter", "Corrected"), groups=_DESK)
 CLOSED = State("closed", pgettext_lazy("matter", "Closed"), kind=Kind.FINAL)
 IRRELEVANT = State("irrelevant", pgettext_lazy("matter", "Irrelevant"), kind=Kind.FINAL)
+JOINED = State("joined", pgettext_lazy("matter", "Joined with another"), kind=Kind.FINAL)
 
 SCREENING_TIME = WorkingHours(4)
 # What waits for nobody any more runs against no clock.
