@@ -93,7 +93,9 @@ def _topics(figures: Dashboard) -> Grid:
         Head(title="Chuỗi tin", align="right"),
         Head(title="Tiêu cực", align="right"),
     )
-    rows = tuple((row.topic.name, row.count, row.stories, row.negative) for row in figures.topics if row.count)
+    # The screen puts what is unusual today first; a report is about its own period.
+    by_count = sorted(figures.topics, key=lambda row: (-row.count, row.topic.name))
+    rows = tuple((row.topic.name, row.count, row.stories, row.negative) for row in by_count if row.count)
     return Grid(caption="Tin bài theo chủ đề", heads=heads, rows=rows, unit="tin bài")
 
 
@@ -131,21 +133,21 @@ def _stories(stories: list[Story]) -> Grid | Text:
     return Grid(caption="Các chuỗi tin theo số nguồn đăng", heads=heads, rows=rows)
 
 
-def _reference(story: object) -> str:
-    matter = getattr(story, "matter", None)
-    return str(matter) if matter else ""
+def _reference(story: Story) -> str:
+    matter: Matter | None = getattr(story, "matter", None)
+    return matter.reference if matter else ""
 
 
 def _waiting(matters: list[Matter]) -> Grid | Text:
     if not matters:
         return Text(paragraphs=("Không có vụ việc nào đang chờ cơ quan trả lời.",))
     heads = (
-        Head(title="Mã số", share=2),
-        Head(title="Nội dung", share=4),
-        Head(title="Cơ quan", share=2),
-        Head(title="Hạn", share=1),
+        Head(title="Mã số", share=3),
+        Head(title="Nội dung", share=6),
+        Head(title="Cơ quan", share=3),
+        Head(title="Hạn", share=2),
     )
-    rows = tuple((str(m), m.story.title, m.agency.label if m.agency else "", _day(m.deadline_at)) for m in matters)
+    rows = tuple((m.reference, m.story.title, m.agency.label if m.agency else "", _day(m.deadline_at)) for m in matters)
     return Grid(caption="Vụ việc chờ trả lời, gần hạn nhất trước", heads=heads, rows=rows)
 
 

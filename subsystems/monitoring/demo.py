@@ -201,7 +201,7 @@ def _judge(world: World) -> None:
     """People agree with most suggestions, not with all."""
     matters = Matter.objects.filter(is_demo=True).exclude(state__in=["new", "irrelevant"]).select_related("story")
     person = members_with_role(Role.MODERATOR).filter(is_demo=True).first()
-    for matter in matters[:250] if person else ():
+    for matter in matters.order_by("-pk")[:250] if person else ():
         mention = matter.story.mentions.order_by("-urgency", "id").first()
         if mention:
             tone = mention.suggested_tone if world.rnd.random() < 0.8 else world.rnd.choice(list(Tone))

@@ -6,7 +6,7 @@ Words are compared without marks (``folded``) or with them (``marked``). With ma
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ioc_site.common.folding import fold
@@ -54,11 +54,16 @@ class Text:
     folded: list[str]
     marked: list[str]
     places: list[tuple[str, int, int]]
+    _told: dict[tuple[int, int], dict[str, object]] = field(default_factory=dict)
 
     def place(self, first: int, last: int) -> dict[str, object]:
-        """Where the words ``first`` to ``last`` (one past) stand, in characters of their field."""
-        field, start, _end = self.places[first]
-        return {"in": field, "from": start, "to": self.places[last - 1][2]}
+        """Where the words ``first`` to ``last`` (one past) stand, in characters of their field; not to be changed, as
+        many rules point to one place."""
+        told = self._told.get((first, last))
+        if told is None:
+            name, start, _end = self.places[first]
+            told = self._told[first, last] = {"in": name, "from": start, "to": self.places[last - 1][2]}
+        return told
 
 
 def read(title: str, text: str) -> Text:
@@ -66,13 +71,13 @@ def read(title: str, text: str) -> Text:
     folded: list[str] = []
     marked: list[str] = []
     places: list[tuple[str, int, int]] = []
-    for field, content in ((TITLE, title), (TEXT, text)):
+    for name, content in ((TITLE, title), (TEXT, text)):
         for match in _WORD.finditer(content):
             word = match[0]
             folded.append(folded_word(word))
             marked.append(marked_word(word))
-            places.append((field, match.start(), match.end()))
+            places.append((name, match.start(), match.end()))
         folded.append(GAP)
         marked.append(GAP)
-        places.append((field, len(content), len(content)))
+        places.append((name, len(content), len(content)))
     return Text(folded, marked, places)

@@ -11,6 +11,8 @@ from subsystems.monitoring.words import Text, folded_words, marked_words
 
 Found = Mapping[int, list[Span]]
 _MOST_HITS = 8
+# So many rules say why a text is on a topic; more of them would tell nobody more.
+_MOST_RULES = 5
 # Of a phrase that a text repeats endlessly only so many places are paired with others.
 _MOST_PAIRED = 100
 
@@ -159,9 +161,11 @@ class Book:
         topics: dict[int, list[dict[str, Any]]] = {}
         for place in sorted(self._candidates(found, areas, agencies)):
             rule = self._rules[place]
+            if len(topics.get(rule.spec.topic, ())) >= _MOST_RULES:
+                continue
             spans = self._spans(rule, kind, found, areas, agencies)
             if spans is not None:
-                hits = [text.place(start, end) for start, end in sorted(set(spans))[:_MOST_HITS]]
+                hits = [text.place(*span) for span in sorted(set(spans))[:_MOST_HITS]]
                 why = {"rule": rule.spec.key, "name": rule.spec.name, "hits": hits}
                 topics.setdefault(rule.spec.topic, []).append(why)
         tone, urgency, reasons = self._suggest(text, found)

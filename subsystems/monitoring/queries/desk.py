@@ -23,6 +23,8 @@ from workflows.engine.timeline import TimelineItem, timeline
 
 DESK_SIZE = 25
 MOST_MENTIONS = 50
+# More than these would push the queue off the screen.
+MOST_ALERTS = 3
 VIEWS: dict[str, tuple[Any, frozenset[str]]] = {
     "moi": (_("New"), frozenset({"new"})),
     "lien-quan": (_("To be dealt with"), frozenset({"relevant", "misinformation"})),
@@ -106,7 +108,7 @@ def _matching(words: str) -> Q:
 
 def open_alerts() -> list[Alert]:
     """The newest alerts that nobody has seen to. One query."""
-    return list(Alert.objects.filter(seen_at=None).select_related("topic", "source", "story__matter")[:5])
+    return list(Alert.objects.filter(seen_at=None).select_related("topic", "source", "story__matter")[:MOST_ALERTS])
 
 
 def alert_list(query: QueryDict) -> KeysetPage:

@@ -83,13 +83,14 @@ def _options() -> dict[str, Options]:
     def rows(queryset: Any, *names: str) -> list[tuple[str, Any]]:
         return [(str(pk), name) for pk, name in queryset.values_list(*names)]
 
+    areas = Area.objects.valid_on().exclude(level="province").only("name", "kind")
     return {
         "chu-de": rows(Topic.objects.all(), "pk", "name"),
         "sac-thai": Tone.choices,
         "khan": [(str(value), label) for value, label in Urgency.choices],
         "loai": SourceKind.choices,
         "nguon": rows(Source.objects.all(), "pk", "name"),
-        "dia-ban": [(str(area.pk), area.full_name) for area in Area.objects.valid_on().exclude(level="province")],
+        "dia-ban": [(str(area.pk), area.full_name) for area in areas],
         "co-quan": rows(Agency.objects.valid_on(), "pk", "name"),
     }
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import QueryDict
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,10 @@ from subsystems.monitoring.queries.filters import MentionFilters, read_filters
 
 PAGE_SIZE = 25
 COUNTED = 1000
+_SHOWN = (
+    *("title", "text", "tone", "urgency", "published_at", "is_demo"),
+    *("source__name", "story__mention_count", "story__matter__reference"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,11 @@ class MentionList:
 
 
 def mention_list(query: QueryDict) -> MentionList:
-    """Mentions by words and filters, for staff who read all. Nine queries."""
+    """Mentions by words and filters, for staff who read all. Eight queries, seven when they fit on one page."""
     filters = read_filters(query)
     page = _page(filters.asked, query)
-    found = count(filters.asked, COUNTED + 1)
+    is_all = not (page.newer_url or page.older_url)
+    found = len(page.rows) if is_all else count(filters.asked, COUNTED + 1)
     return MentionList(filters, page, min(found, COUNTED), found > COUNTED)
 
 
@@ -45,8 +51,9 @@ def _page(asked: Asked, query: QueryDict) -> KeysetPage:
     backwards = backwards and start is not None
     found = keys(narrowed, PAGE_SIZE + 1, oldest_first=backwards)
     more, found = len(found) > PAGE_SIZE, found[:PAGE_SIZE]
-    mentions = Mention.objects.filter(pk__in=found).select_related("source", "story__matter").defer("folded", "reasons")
-    rows = list(mentions.prefetch_related("matches__topic").order_by("-id"))
+    mentions = Mention.objects.filter(pk__in=found).select_related("source", "story__matter").only(*_SHOWN)
+    topics = Prefetch("matches", Match.objects.select_related("topic").only("mention", "topic__name"))
+    rows = list(mentions.prefetch_related(topics).order_by("-id"))
     has_newer, has_older = (more, True) if backwards else (start is not None, more)
     return KeysetPage(
         rows=rows,

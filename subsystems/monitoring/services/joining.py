@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from subsystems.monitoring import duplicates
-from subsystems.monitoring.models import Alert, Matter, Mention, Story, StoryBand
+from subsystems.monitoring.models import Alert, Matter, Mention, Story
 from subsystems.monitoring.services.matters import take_up
 from subsystems.monitoring.services.storing import begin_story, count_story, rejudge
 

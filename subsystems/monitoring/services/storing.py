@@ -30,6 +30,7 @@ AHEAD = timedelta(minutes=10)
 FUTURE, MISSING = "future", "missing"
 # A report that comes back after so long is another story.
 STORY_DAYS = 45
+SHORT_STORY_DAYS = 3
 _MOST_CANDIDATES = 200
 _LONGEST_FOLDED = 20_000
 _TRIES = 5
@@ -195,8 +196,10 @@ def rejudge(mention: Mention, tone: str, urgency: int) -> None:
 
 
 def _same_text(mention: Mention) -> Story | None:
-    """The story of a mention with the very same words within the time of one story."""
-    since = mention.seen_at - timedelta(days=STORY_DAYS)
+    """The story of a mention with the very same words within the time of one story; a few words ("Dự báo thời tiết")
+    come back soon with other news behind them."""
+    is_short = mention.folded.count(" ") + 1 < duplicates.FEWEST_WORDS
+    since = mention.seen_at - timedelta(days=SHORT_STORY_DAYS if is_short else STORY_DAYS)
     same = Mention.objects.filter(text_hash=mention.text_hash, seen_at__gte=since, story__isnull=False)
     twin = same.exclude(pk=mention.pk).select_related("story").order_by("-id").first()
     return twin.story if twin else None

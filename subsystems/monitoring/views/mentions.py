@@ -21,6 +21,7 @@ from subsystems.monitoring.permissions import (
     user_can_view_sources,
 )
 from subsystems.monitoring.queries import mentions as queries
+from subsystems.monitoring.roles import reads_everything
 from subsystems.monitoring.services.by_hand import Seen, add_seen, add_table
 from subsystems.monitoring.services.matters import take_up
 from subsystems.monitoring.services.people import erase, mask_names
@@ -125,9 +126,14 @@ def add(request: SignedInRequest) -> HttpResponse:
         form = SeenForm(request.POST, request.FILES)
         if form.is_valid():
             return _added(request, form)
-        return render(request, "monitoring/add.html", {"form": form}, status=422)
+        return _form(request, form, status=422)
     given = {name: request.GET.get(name, "")[:20_000] for name in ("url", "title", "quote")}
-    return render(request, "monitoring/add.html", {"form": SeenForm(initial={k: v for k, v in given.items() if v})})
+    return _form(request, SeenForm(initial={name: value for name, value in given.items() if value}))
+
+
+def _form(request: SignedInRequest, form: SeenForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "is_staff": reads_everything(request.user)}
+    return render(request, "monitoring/add.html", context, status=status)
 
 
 def _added(request: SignedInRequest, form: SeenForm) -> HttpResponse:
@@ -160,7 +166,8 @@ def bookmarklet(request: SignedInRequest) -> HttpResponse:
         f"open('{address}?url='+e(location.href)+'&title='+e(d.title)+'&quote='+e(String(getSelection()).slice(0,1500)))"
         "})()"
     )
-    return render(request, "monitoring/bookmarklet.html", {"script": script})
+    context = {"script": script, "is_staff": reads_everything(request.user)}
+    return render(request, "monitoring/bookmarklet.html", context)
 
 
 @require_http_methods(["GET", "POST"])

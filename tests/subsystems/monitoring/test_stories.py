@@ -54,6 +54,12 @@ def test_short_texts_are_one_story_only_when_they_are_the_same():
 
 
 @pytest.mark.django_db
+def test_a_title_that_comes_back_each_week_is_not_one_story():
+    first = make.mention("Dự báo thời tiết", now=timezone.now() - timedelta(days=7))
+    assert make.mention("Dự báo thời tiết").story != first.story
+
+
+@pytest.mark.django_db
 def test_a_report_that_comes_back_after_months_is_another_story():
     before = timezone.now() - timedelta(days=90)
     old = make.mention("Mưa lớn gây ngập", WORDS, now=before)
