@@ -27,7 +27,7 @@ def user_can_read(user: Any, document: ReportDocument) -> Decision:
     """Whoever finds the report through ``visible_to``."""
     if ReportDocument.objects.visible_to(user).filter(pk=document.pk).exists():
         return ALLOWED
-    return Refused(_("This report is not yours to see."))
+    return Refused(_("This report document is not yours to see."))
 
 
 def user_can_ask(actor: Any, document: ReportDocument) -> Decision:

@@ -211,7 +211,7 @@ TRANSITIONS = (
     Transition(
         code="send",
         label=_("Send to the recipients"),
-        done_label=_("sent the report"),
+        done_label=_("sent the report document"),
         help=_("Recipients get a link by e-mail, which asks them to sign in."),
         sources=(NUMBERED, SIGNED),
         target=SENT,
