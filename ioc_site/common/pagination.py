@@ -12,6 +12,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -119,7 +120,7 @@ def _read_cursor(model: type[Model], columns: Sequence[_Column], text: str) -> l
         if not isinstance(values, list) or len(values) != len(columns):
             return None
         return [_value(model, column, value) for column, value in zip(columns, values, strict=True)]
-    except (ValueError, binascii.Error, ValidationError, OverflowError, RecursionError):
+    except (TypeError, ValueError, binascii.Error, ValidationError, OverflowError, RecursionError):
         return None
 
 
@@ -130,4 +131,7 @@ def _value(model: type[Model], column: _Column, raw: Any) -> Any:
     if isinstance(raw, int) and abs(raw) >= 2**63:
         raise ValueError("beyond every number of a database")
     field: Any = model._meta.get_field(column.name)
-    return field.to_python(raw)
+    value = field.to_python(raw)
+    if isinstance(value, datetime):
+        value.astimezone(UTC)  # databases keep it so; at the ends of the calendar it cannot be
+    return value

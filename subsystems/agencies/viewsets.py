@@ -38,6 +38,7 @@ class ValidityFilter(SimpleListFilter):
 class AgencyAdmin(ScopedModelAdmin):
     model = Agency
     base_url_path = "co-quan"
+    import_key = ("code",)
     menu_icon = "group"
     list_display = ("name", "code", "kind", "area", "valid_from", "valid_to")
     list_filter = ("kind", ValidityFilter)
@@ -64,6 +65,7 @@ class AgencyAdmin(ScopedModelAdmin):
 class AreaAdmin(ScopedModelAdmin):
     model = Area
     base_url_path = "dia-ban"
+    import_key = ("code", "valid_from")
     menu_icon = "site"
     list_display = ("full_name", "code", "level", "parent", "valid_from", "valid_to")
     list_filter = ("level", ValidityFilter)
@@ -92,6 +94,7 @@ class AreaAdmin(ScopedModelAdmin):
 class MembershipAdmin(ScopedModelAdmin):
     model = Membership
     base_url_path = "vai-tro"
+    import_key = ("user", "agency", "role", "subsystem", "valid_from")
     menu_icon = "user"
     list_display = ("user", "agency", "role", "subsystem", "valid_from", "valid_to")
     list_filter = ("role", "subsystem", ValidityFilter)

@@ -13,6 +13,7 @@ class CalendarExceptionAdmin(ScopedModelAdmin):
 
     model = CalendarException
     base_url_path = "lich-lam-viec"
+    import_key = ("day",)
     menu_label = _("Working calendar")
     menu_icon = "calendar-alt"
     menu_order = 420

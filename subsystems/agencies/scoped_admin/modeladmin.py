@@ -1,5 +1,6 @@
 """``ScopedModelAdmin``: reference lists without a workflow, on wagtail-modeladmin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,12 +9,14 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from subsystems.agencies.models import User
+from subsystems.agencies.scoped_admin.imports.views import ImportView
 from subsystems.agencies.scoped_admin.policies import find_row, policy_of
 
 ANY_ACTION = ("view", "add", "change", "delete")
@@ -27,6 +30,10 @@ class ScopedPermissionHelper(PermissionHelper):
 
     def user_can_create(self, user: User) -> bool:
         return bool(policy_of(self.model).decide(user, "add"))
+
+    def user_can_import(self, user: User) -> bool:
+        policy = policy_of(self.model)
+        return bool(policy.decide(user, "add") or policy.decide(user, "change"))
 
     def user_can_inspect_obj(self, user: User, obj: Model) -> bool:
         return self.inspect_view_enabled and bool(policy_of(self.model).decide(user, "view", obj))
@@ -52,14 +59,27 @@ class ScopedIndexView(IndexView):
             messages.error(request, _("The list could not be filtered like that; here is the whole list."))
             return redirect(self.index_url)
 
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        admin = self.model_admin
+        context = super().get_context_data(*args, **kwargs)
+        if admin.import_key and self.permission_helper.user_can_import(self.request.user):
+            context["import_url"] = self.url_helper.get_action_url("import")
+        return context
+
     def get_filters(self, request: HttpRequest) -> tuple[list, bool, dict, bool]:
         specs, has_filters, _ignored, use_distinct = super().get_filters(request)
         return specs, has_filters, {}, use_distinct
 
 
 class ScopedModelAdmin(ModelAdmin):
-    """A reference list in which every view of a row goes through the scope, the history too."""
+    """A reference list in which every view of a row goes through the scope, the history too.
 
+    ``import_key`` names the fields that tell its rows apart in a file; where it is set, rows are imported from
+    spreadsheets through the form of ``edit_handler``.
+    """
+
+    import_key: Sequence[str] = ()
+    index_template_name = "agencies/admin/list.html"
     permission_helper_class = ScopedPermissionHelper
     index_view_class = ScopedIndexView
     inspect_view_enabled = True
@@ -82,6 +102,16 @@ class ScopedModelAdmin(ModelAdmin):
     def history_view(self, request: HttpRequest, instance_pk: str) -> HttpResponseBase:
         find_row(request, self.model, instance_pk, "view")
         return super().history_view(request, instance_pk)
+
+    def import_view(self, request: HttpRequest) -> HttpResponseBase:
+        return ImportView.as_view(model_admin=self)(request)
+
+    def get_admin_urls_for_registration(self) -> tuple[Any, ...]:
+        urls = super().get_admin_urls_for_registration()
+        if not self.import_key:
+            return urls
+        address = f"{self.url_helper.base_url_path}/import/"
+        return (path(address, self.import_view, name=self.url_helper.get_action_url_name("import")), *urls)
 
     def get_permissions_for_registration(self) -> Any:
         """Nothing to tick in Wagtail's group form: the rules decide, not Django's permissions."""

@@ -1,7 +1,7 @@
 """What clients send to the Open311 interface, read and checked."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -57,7 +57,7 @@ def _moment(query: QueryDict, name: str) -> datetime | None:
     try:
         # A plus that the client did not escape arrives as a blank.
         moment = parse_datetime(value.replace(" ", "+") if "T" in value else value)
-        if moment is None:
+        if moment is None or not MINYEAR + 1 < moment.year < MAXYEAR:  # at the ends nothing can be counted
             raise ValueError
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
     except (ValueError, OverflowError):
