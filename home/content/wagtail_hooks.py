@@ -2,6 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
@@ -45,6 +48,11 @@ def tell_of_wrong_citations(request: HttpRequest, page: Page) -> None:
         return
     for finding in citation_findings(page):
         messages.warning(request, f"{finding.message} ({finding.where})")
+
+
+@hooks.register("insert_editor_js")
+def keep_typed_comments() -> SafeString:
+    return format_html('<script src="{}"></script>', static("dist/page_editor.js"))
 
 
 @hooks.register("construct_homepage_panels")

@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
 class ImportView(WMABaseView):
     """``GET``: a form, or with ``?tep=csv`` (``xlsx``) the list as a file. ``POST``: a file, or what was previewed."""
 
-    page_title = gettext_lazy("Import")
+    page_title = gettext_lazy("Import from a file")
     template_name = "agencies/admin/import.html"
 
     @method_decorator(require_admin_access)
