@@ -141,7 +141,25 @@ class Map:
     type: Literal["map"] = "map"
 
 
-Block = Annotated[Text | Figures | Grid | Chart | Map, Field(discriminator="type")]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A photo by its name in the private storage: erased photos do not live on in the content of reports. Without a
+    ``path`` the photo is named and not shown."""
+
+    caption: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photos:
+    """Photos side by side; one that is gone by the time of setting is named as gone."""
+
+    caption: str
+    photos: tuple[Photo, ...]
+    type: Literal["photos"] = "photos"
+
+
+Block = Annotated[Text | Figures | Grid | Chart | Map | Photos, Field(discriminator="type")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +183,9 @@ class Annex:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """A whole report. ``subject`` is the trích yếu without the period; ``summary`` are sentences that rules made of the
-    figures, which staff may edit before approval; ``asks`` are the proposals at the end. ``is_demo`` marks figures that
-    rest on generated data.
+    figures, which staff may edit before approval; ``asks`` are the proposals at the end. ``addressee`` is whom a
+    submission is for (Kính gửi), ``closing`` its last sentence instead of the one that ends reports. ``is_demo`` marks
+    figures that rest on generated data.
     """
 
     subject: str
@@ -178,6 +197,8 @@ class Content:
     grounds: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = field(default=())
+    addressee: str = ""
+    closing: str = ""
     is_demo: bool = False
 
     @property

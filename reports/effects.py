@@ -16,6 +16,7 @@ from ioc_site.common.permissions import ALLOWED, Decision, Refused
 from reports import signing
 from reports.content import Content, to_json
 from reports.enums import FileKind
+from reports.kinds import kind_of
 from reports.models import NumberRegister, ReportDocument
 from subsystems.agencies.enums import AgencyKind
 from subsystems.agencies.models import Agency
@@ -92,15 +93,15 @@ def take_number(step: Step) -> None:
     register.last += 1
     register.save(update_fields=["last"])
     case.number, case.number_year, case.issued_on = register.last, day.year, day
-    case.number_text = f"{case.number}/{symbol_of(case.issuer)}"
+    case.number_text = f"{case.number}/{symbol_of(case.issuer, kind_of(case.kind).symbol)}"
     case.fold_text()
     step.record["number"] = case.number_text
 
 
-def symbol_of(issuer: Agency) -> str:
-    """``BC-STTTT``; committees sign as UBND."""
+def symbol_of(issuer: Agency, kind: str = "BC") -> str:
+    """``BC-STTTT`` (a submission: ``TTr-STTTT``); committees sign as UBND."""
     committees = (AgencyKind.PROVINCE, AgencyKind.DISTRICT, AgencyKind.COMMUNE)
-    return f"BC-{'UBND' if issuer.kind in committees else issuer.code}"
+    return f"{kind}-{'UBND' if issuer.kind in committees else issuer.code}"
 
 
 def keep_signed(step: Step) -> None:

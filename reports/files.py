@@ -22,6 +22,8 @@ from reports.kinds import Ask, Scope, kind_of
 from reports.models import ReportDocument, ReportFile
 from reports.models.files import private_storage
 from reports.rendering.pdf import Frame, set_pdf
+from subsystems.agencies.enums import AgencyKind
+from subsystems.agencies.models import Agency
 
 _LONGEST_WRITE = 3600.0  # seconds
 SUFFIXES = {FileKind.DATA: "xlsx", FileKind.PICTURE: "png"}
@@ -29,19 +31,19 @@ SUFFIXES = {FileKind.DATA: "xlsx", FileKind.PICTURE: "png"}
 
 def frame_of(document: ReportDocument) -> Frame:
     """What stands around the content of this report as it is now."""
-    issuer = document.issuer
+    issuer, parent = document.issuer, body_above(document.issuer)
     with translation.override("vi"):
         return Frame(
             issuer=issuer.name,
-            parent=issuer.parent.name if issuer.parent else "",
-            symbol=symbol_of(issuer),
+            parent=parent.name if parent else "",
+            symbol=symbol_of(issuer, kind_of(document.kind).symbol),
             number=document.number_text,
             issued_on=document.issued_on,
             document_type=kind_of(document.kind).document_type,
             summary=tuple(document.summary_lines),
             signature=document.signature or "THỦ TRƯỞNG CƠ QUAN",
             signer_name=document.signer_name,
-            recipients=_recipients(document),
+            recipients=_recipients(document, parent),
             corrects=_named(document.corrects) if document.corrects else "",
             code=document.code,
             verify_url=verify_url(document.code),
@@ -53,14 +55,21 @@ def verify_url(code: str) -> str:
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/bao-cao/xac-thuc/{code}/"
 
 
-def _recipients(document: ReportDocument) -> tuple[str, ...]:
+def body_above(issuer: Agency) -> Agency | None:
+    """The body that is printed above the issuer: its parent, of a department without one the provincial committee."""
+    if issuer.parent or issuer.kind != AgencyKind.DEPARTMENT:
+        return issuer.parent
+    return Agency.objects.filter(kind=AgencyKind.PROVINCE).order_by("valid_to", "pk").first()
+
+
+def _recipients(document: ReportDocument, parent: Agency | None) -> tuple[str, ...]:
     """The agencies of those who get it, the body above the issuer first, and the archive."""
     names: dict[str, None] = {}
-    if document.issuer.parent:
-        names[f"{document.issuer.parent.name} (để báo cáo);"] = None
+    if parent:
+        names[f"{parent.name} (để báo cáo);"] = None
     memberships = document.recipients.filter(memberships__valid_to=None, memberships__agency__isnull=False)
     for name in memberships.order_by("memberships__agency__name").values_list("memberships__agency__name", flat=True):
-        if not document.issuer.parent or name != document.issuer.parent.name:
+        if not parent or name != parent.name:
             names[f"{name};"] = None
     return (*names, "Lưu: VT.")
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from ioc_site.common.subsystems import Subsystem
 from reports.enums import ScopeKind
-from reports.kinds import PROVINCE, ReportKind, Scope, kind_of, report_kinds
+from reports.kinds import PROVINCE, ReportKind, Scope, kind_of, offered_kinds
 from reports.models import ReportPlan
 from reports.periods import PeriodError, PeriodKind, ReportPeriod, free_period, period_around
 from reports.permissions import ASKERS, issuers_for
@@ -78,13 +78,14 @@ class AskForm(forms.Form):
         required=False,
         max_length=60,
         help_text=_(
-            "Only for reports about one thing: the reference of a field report, or the address of a regulation."
+            "Only for reports about one thing: the reference of a field report or a commendation, the number of a "
+            "round, or the address of a regulation."
         ),
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "kind").choices = [(kind.code, kind.label) for kind in report_kinds()]
+        _choices(self, "kind").choices = [(kind.code, kind.label) for kind in offered_kinds()]
         _choices(self, "scope").choices = _scope_choices(user)
         self.new_report: NewReport | None = None
 
@@ -200,7 +201,7 @@ class PlanForm(forms.ModelForm):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "kind").choices = [(k.code, k.label) for k in report_kinds() if not k.about_thing]
+        _choices(self, "kind").choices = [(k.code, k.label) for k in offered_kinds() if not k.about_thing]
         regular = [choice for choice in PeriodKind.choices if choice[0] != PeriodKind.FREE]
         _choices(self, "period_kind").choices = regular
         _choices(self, "scope_code").choices = _all_scopes()

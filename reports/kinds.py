@@ -68,6 +68,9 @@ class ReportKind:
     ``compute`` may raise ``CannotBuild``. ``is_restricted`` keeps a report to its issuer and recipients and logs every
     reading. ``about_thing`` is the label of the one thing asked for instead of a period. ``set_pdf`` sets the file of a
     kind with a form of its own; it gets the ask again. ``subsystems`` limits the components that may be asked for.
+    ``symbol`` stands before the issuer's code in the number (``BC-STTTT``). ``may_ask`` says whether a person may know
+    of the one thing asked for. A kind that ``is_secret`` is never kept among reports nor offered: its parties make its
+    file where they work on the case.
     """
 
     code: str
@@ -82,6 +85,9 @@ class ReportKind:
     is_restricted: bool = False
     about_thing: Any = ""
     set_pdf: Callable[[Ask], bytes] | None = None
+    symbol: str = "BC"
+    may_ask: Callable[[Any, str], bool] | None = None
+    is_secret: bool = False
 
 
 _kinds: dict[str, ReportKind] = {}
@@ -97,6 +103,11 @@ def register_kind(kind: ReportKind) -> None:
 def report_kinds() -> list[ReportKind]:
     """All kinds, in order of code."""
     return [kind for _, kind in sorted(_kinds.items())]
+
+
+def offered_kinds() -> list[ReportKind]:
+    """The kinds that people may ask for, plan and filter by."""
+    return [kind for kind in report_kinds() if not kind.is_secret]
 
 
 def kind_of(code: str) -> ReportKind:

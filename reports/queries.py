@@ -16,7 +16,7 @@ from ioc_site.common.jobs.models import Job
 from ioc_site.common.pagination import KeysetPage, paginate
 from reports.content import Content, from_json
 from reports.enums import PDF_KINDS, FileKind
-from reports.kinds import report_kinds
+from reports.kinds import offered_kinds
 from reports.models import ISSUED, ReportDocument, ReportFile, ReportPlan
 from reports.periods import PeriodKind
 from reports.permissions import user_can_comment, user_can_issue, user_can_prepare
@@ -81,7 +81,7 @@ def _with_files() -> Prefetch:
 
 def kind_labels() -> dict[str, Any]:
     """What people call each kind."""
-    return {kind.code: kind.label for kind in report_kinds()}
+    return {kind.code: kind.label for kind in offered_kinds()}
 
 
 def _row(document: ReportDocument, labels: dict[str, Any]) -> Row:

@@ -52,6 +52,8 @@ def plan_report(new: NewReport, actor: Any, *, now: datetime | None = None) -> R
     """A report that waits for its day. Raises ``NotAllowed`` when the actor may not ask for it, ``CannotBuild`` when
     the province has no agency to issue it."""
     kind = kind_of(new.kind)
+    if kind.is_secret:
+        raise CannotBuild(_("This paper is made where its parties work on the case."))
     with translation.override("vi"):
         title = f"{kind.label} {new.subject or new.period.label}"
     document = ReportDocument(
@@ -86,6 +88,9 @@ def ask_now(new: NewReport, user: User) -> ReportDocument:
         raise CannotBuild(
             _("The period %(period)s has not begun, so there is nothing to report yet.") % {"period": new.period.label}
         )
+    may_ask = kind_of(new.kind).may_ask
+    if may_ask is not None and not user.is_superuser and not may_ask(user, new.subject):
+        raise CannotBuild(_("There is no such thing to report on, or it is not yours to see."))
     document = plan_report(new, user)
     fire(document, "start", user)
     return document

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.jobs import JobRun, job
-from reports import planning, services
+from reports import availability, planning, services
 from reports.models import ReportDocument
 
 QUEUE = "reports"
@@ -50,3 +51,9 @@ def set_final(run: JobRun) -> dict[str, Any]:
 def plan(run: JobRun) -> dict[str, int]:
     """The reports that plans ask for: written down ahead, built on their day."""
     return planning.run_plans()
+
+
+@shared_task(name="reports.measure_availability")
+def measure_availability() -> None:
+    """Ask the portal whether it can be used; by beat, each minute. No job: what was missed is not made up for."""
+    availability.measure()

@@ -2,6 +2,7 @@
 
 from reports.content import Content
 from reports.effects import symbol_of
+from reports.files import body_above
 from reports.kinds import Ask, ReportKind
 from reports.rendering.pdf import Frame, set_pdf
 from reports.services import issuer_of
@@ -12,10 +13,11 @@ def set_unsaved(kind: ReportKind, ask: Ask, content: Content) -> bytes:
     if kind.set_pdf is not None:
         return kind.set_pdf(ask)
     issuer = issuer_of(kind, ask.scope)
+    parent = body_above(issuer)
     frame = Frame(
         issuer=issuer.name,
-        parent=issuer.parent.name if issuer.parent else "",
-        symbol=symbol_of(issuer),
+        parent=parent.name if parent else "",
+        symbol=symbol_of(issuer, kind.symbol),
         document_type=kind.document_type,
         summary=content.summary,
         signature="THỦ TRƯỞNG CƠ QUAN",

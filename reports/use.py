@@ -1,6 +1,6 @@
 """What is counted of the use of the portal: each room registers its counts, the report on operation prints them.
 
-A count is a function of two moments (from, until) that gives a whole number, or ``None`` where the records of that time
+A count is a function of two moments (from, until) that gives a number, or ``None`` where the records of that time
 are not kept (any more). What nobody counts is listed as missing, never guessed.
 """
 
@@ -15,6 +15,8 @@ from django.utils import timezone
 from ioc_site.common.access_log import AccessLog
 from ioc_site.common.jobs.enums import JobState
 from ioc_site.common.jobs.models import Job
+from reports import availability
+from reports.content import Number
 from reports.models import DailySignIns, ReportDocument
 from subsystems.agencies.models import User
 from subsystems.indicators.models import Delivery
@@ -34,9 +36,10 @@ class UseCount:
     label: str
     unit: str
     group: str
-    count: Callable[[datetime, datetime], int | None]
+    count: Callable[[datetime, datetime], Number]
     better: Literal["up", "down", ""] = ""
     note: str = ""
+    decimals: int = 0
 
 
 PEOPLE = "Người dùng và đăng nhập"
@@ -134,11 +137,6 @@ def incidents(start: datetime, end: datetime) -> int:
     return Proposal.objects.filter(kind=ProposalKind.INCIDENT, created_at__gte=start, created_at__lt=end).count()
 
 
-def nobody_counts(start: datetime, end: datetime) -> None:
-    """For what the regulation asks for and the portal has no record of."""
-    return
-
-
 def register_own_counts() -> None:
     """What this room and those below it count."""
     kept = f"nhật ký tác vụ nền chỉ lưu {KEPT_DAYS.days} ngày"
@@ -160,8 +158,10 @@ def register_own_counts() -> None:
             label="Tỷ lệ thời gian hệ thống sẵn sàng",
             unit="%",
             group=SYSTEM,
-            count=nobody_counts,
-            note="hệ thống giám sát chưa cung cấp số đo",
+            count=availability.share,
+            better="up",
+            note="chưa có lần đo nào trong kỳ",
+            decimals=2,
         ),
         UseCount(
             code="jobs_done",

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from reports.permissions import DESK_ROLES
-from reports.views import desk
+from reports.views import desk, dossiers
 from subsystems.agencies.scoping import has_role
 
 
@@ -19,6 +19,8 @@ def admin_urls() -> list[URLPattern]:
         path("bao-cao/ke-hoach/them/", desk.plan_add, name="reports_plan_add"),
         path("bao-cao/ke-hoach/chay/", desk.plan_run, name="reports_plan_run"),
         path("bao-cao/ke-hoach/<int:pk>/", desk.plan_edit, name="reports_plan_edit"),
+        path("bao-cao/ky-luat/<slug:reference>/", dossiers.dossier, name="discipline_dossier"),
+        path("bao-cao/ky-luat/<slug:reference>/<int:pk>/", dossiers.dossier_file, name="discipline_dossier_file"),
         path("bao-cao/<slug:reference>/", desk.desk_case, name="reports_desk_case"),
         path("bao-cao/<slug:reference>/buoc/<slug:code>/", desk.desk_act, name="reports_desk_act"),
         path("bao-cao/<slug:reference>/noi-nhan/", desk.desk_recipients, name="reports_desk_recipients"),

@@ -287,6 +287,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "args": ["agencies.sync_groups"],
     },
     "plan reports": {"task": "common.enqueue", "args": ["reports.plan"], "schedule": crontab(hour="0", minute="20")},
+    "measure availability": {
+        "task": "reports.measure_availability",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "visit online sources": {
         "task": "common.enqueue",
         "args": ["monitoring.send_visits"],

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 def register_own_kinds() -> None:
     """Make the kinds of this room known."""
     from reports.catalogue.field_reports import field_reports_report
-    from reports.catalogue.one_field_report import one_field_report
+    from reports.catalogue.one_field_report import may_ask_for_field_report, one_field_report
     from reports.catalogue.online_information import online_information_report
     from reports.catalogue.operation import operation_report
     from reports.enums import ScopeKind
@@ -47,9 +47,11 @@ def register_own_kinds() -> None:
             compute=one_field_report,
             is_restricted=True,
             about_thing=_("Reference of the field report"),
+            may_ask=may_ask_for_field_report,
         )
     )
     _register_data_kinds()
+    _register_conduct_kinds()
 
 
 def _register_data_kinds() -> None:
@@ -77,5 +79,37 @@ def _register_data_kinds() -> None:
             compute=data_quality_report,
             scopes=tuple(ScopeKind),
             subsystems=tuple(COMPONENTS.values()),
+        )
+    )
+
+
+def _register_conduct_kinds() -> None:
+    """The papers of Article 10."""
+    from reports.catalogue.conduct import commendation_report, discipline_report, may_ask_for_commendation
+    from reports.kinds import ReportKind, register_kind
+
+    register_kind(
+        ReportKind(
+            code="commendation",
+            label=_("Commendation dossier"),
+            help=_("The submission to the Chairman with the list of the round and the form of the minutes."),
+            compute=commendation_report,
+            document_type="TỜ TRÌNH",
+            symbol="TTr",
+            is_restricted=True,
+            about_thing=_("Number of the round, or reference of the case"),
+            may_ask=may_ask_for_commendation,
+        )
+    )
+    register_kind(
+        ReportKind(
+            code="discipline",
+            label=_("Discipline dossier"),
+            compute=discipline_report,
+            document_type="TỜ TRÌNH",
+            symbol="TTr",
+            is_restricted=True,
+            is_secret=True,
+            about_thing=_("Reference of the case"),
         )
     )

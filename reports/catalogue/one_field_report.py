@@ -6,8 +6,10 @@ from django.utils import translation
 
 from ioc_site.common.vietnamese import date_time
 from reports.catalogue.field_reports import GROUNDS
-from reports.content import Cell, Content, Grid, Head, Part, Text
+from reports.content import Cell, Content, Grid, Head, Part, Photo, Photos, Text
 from reports.kinds import Ask, CannotBuild
+from reports.layout.photos import GONE
+from subsystems.agencies.models import User
 from workflows.engine.models import Event
 from workflows.field_reports.models import FieldReport
 from workflows.field_reports.workflow import FIELD_REPORT
@@ -23,7 +25,7 @@ def one_field_report(ask: Ask) -> Content:
         raise CannotBuild(f"Không có phản ánh mang mã “{ask.subject[:30]}”.")
     with translation.override("vi"):
         facts, steps = _facts(report), _steps(report)
-        photos = [_photo_line(photo) for photo in report.photos.all()]
+        photos = tuple(_photo(photo) for photo in report.photos.all())
     summary = [f"{name}: {value}." for name, value in facts if name in _IN_SUMMARY]
     if report.clock_due_at is not None and report.clock_due_at < ask.at:
         summary.append("Phản ánh đã quá hạn xử lý.")
@@ -43,7 +45,7 @@ def one_field_report(ask: Ask) -> Content:
         parts=(
             Part(title="Thông tin phản ánh", blocks=(general,)),
             Part(title="Nội dung người dân phản ánh", blocks=(Text(paragraphs=words),)),
-            Part(title="Hình ảnh", blocks=(Text(paragraphs=tuple(photos or ["Không có ảnh."])),)),
+            Part(title="Hình ảnh", blocks=(_photos(photos),)),
             Part(title="Các bước xử lý", blocks=(steps,)),
         ),
         is_demo=report.is_demo,
@@ -80,8 +82,23 @@ def _steps(report: FieldReport) -> Grid:
     return Grid(caption="Diễn biến", heads=heads, rows=tuple(rows))
 
 
-def _photo_line(photo: Any) -> str:
-    """One photo in words: pictures stay where their readers are asked for; one that is gone is named as gone."""
-    gone = not photo.original.storage.exists(photo.original.name)
-    kind = str(photo.get_kind_display())
-    return f"{kind}: {'tệp ảnh không còn' if gone else f'{photo.width} × {photo.height} điểm ảnh'}."
+def _photos(photos: tuple[Photo, ...]) -> Photos | Text:
+    if not photos:
+        return Text(paragraphs=("Không có ảnh.",))
+    return Photos(caption="Ảnh kèm theo phản ánh và kết quả xử lý", photos=photos)
+
+
+def _photo(photo: Any) -> Photo:
+    """One photo as the public may see it: parts that were blurred stay so, one that was hidden is named alone."""
+    kind, taken = str(photo.get_kind_display()), date_time(photo.created_at)
+    file = photo.public or photo.original
+    if not photo.is_public:
+        return Photo(caption=f"{kind}: ảnh không công khai.")
+    if not file.storage.exists(file.name):
+        return Photo(caption=f"{kind}: {GONE}.")
+    return Photo(caption=f"{kind}, {taken}", path=file.name)
+
+
+def may_ask_for_field_report(user: User, subject: str) -> bool:
+    """Whether a person may see the report on the desk."""
+    return bool(FieldReport.objects.visible_to(user).filter(reference=subject.upper()).exists())

@@ -6,7 +6,7 @@ from django.utils import translation
 from ioc_site.common.figures import figure_of
 from ioc_site.common.subsystems import Subsystem
 from ioc_site.common.vietnamese import date_time
-from reports import use
+from reports import availability, use
 from reports.catalogue.comparing import compared
 from reports.content import Chart, Content, Figure, Figures, Grid, Head, Line, Part, Text
 from reports.kinds import Ask
@@ -19,6 +19,7 @@ GROUNDS = (
     "quản lý, vận hành và sử dụng IOC Bình Thuận (khoản 4 Điều 6, khoản 5 Điều 7).",
 )
 _TREND = 6  # periods in the chart
+_MOST_OUTAGES = 20
 
 
 def operation_report(ask: Ask) -> Content:
@@ -52,14 +53,17 @@ def _figures(group: str, period: ReportPeriod) -> tuple[Figure, ...]:
             unit=count.unit,
             better=count.better,
             note=count.note,
+            decimals=count.decimals,
         )
         for count in use.use_counts(group)
     )
 
 
-def _more(group: str, ask: Ask) -> tuple[Chart | Grid, ...]:
+def _more(group: str, ask: Ask) -> tuple[Chart | Grid | Text, ...]:
     if group == use.PEOPLE:
         return (_trend(ask.period),)
+    if group == use.SYSTEM:
+        return _availability(ask.period)
     return (_by_workflow(ask.period),) if group == use.WORK else ()
 
 
@@ -74,6 +78,32 @@ def _trend(period: ReportPeriod) -> Chart:
         categories=tuple(p.code for p in periods),
         lines=(Line(name="Lượt đăng nhập", values=tuple(use.sign_ins(*p.moments) for p in periods)),),
     )
+
+
+def _availability(period: ReportPeriod) -> tuple[Grid | Text, ...]:
+    """Which part of the period was measured, and when the portal was away in it."""
+    found = availability.measured(*period.moments)
+    if found is None:
+        return (Text(paragraphs=("Tỷ lệ sẵn sàng: trong kỳ chưa có lần đo nào nên không có số liệu.",)),)
+    said = (
+        f"Tỷ lệ sẵn sàng được đo mỗi phút từ {date_time(found.since)} đến {date_time(found.until)}; quá "
+        f"{availability.GAP.seconds // 60} phút không có kết quả đo thì tính là gián đoạn."
+    )
+    if not found.outages:
+        return (Text(paragraphs=(f"{said} Không có lần gián đoạn nào.",)),)
+    longest = sorted(found.outages, key=lambda outage: -outage.minutes)[:_MOST_OUTAGES]
+    heads = (
+        Head(title="Từ", share=2),
+        Head(title="Đến", share=2),
+        Head(title="Số phút", align="right", decimals=1),
+        Head(title="Nguyên nhân ghi nhận", share=2),
+    )
+    rows = tuple(
+        (date_time(o.start), date_time(o.end), o.minutes, o.cause or "Không có kết quả đo")
+        for o in sorted(longest, key=lambda outage: outage.start)
+    )
+    count = f"{said} Có {len(found.outages)} lần gián đoạn."
+    return (Text(paragraphs=(count,)), Grid(caption="Các lần gián đoạn dài nhất", heads=heads, rows=rows))
 
 
 def _by_workflow(period: ReportPeriod) -> Grid:

@@ -22,6 +22,7 @@ from reports.layout.text import printable
 
 Value = int | float | Decimal | None
 
+ALL_ZERO = "Các giá trị đều bằng 0"
 _SIZE = 10.0
 _LEADING = 12.0
 _GRID = HexColor("#C8CDD3")
@@ -69,8 +70,8 @@ def bar_chart(
 ) -> list[Flowable]:
     """Bars from zero with their figures; horizontal where categories have long names (agencies)."""
     _check(categories, series)
-    if _is_empty(series):
-        return _without_figures(caption)
+    if _is_empty(series) or _is_zero(series):
+        return _without_figures(caption, NO_FIGURES if _is_empty(series) else ALL_ZERO)
     names = [_shortened(name, 130 if direction == "horizontal" else 90) for name in categories]
     chart: Any
     if direction == "horizontal":
@@ -145,10 +146,14 @@ def _is_empty(series: Sequence[Series]) -> bool:
     return all(value is None for one in series for value in one.values)
 
 
-def _without_figures(caption: str) -> list[Flowable]:
+def _without_figures(caption: str, said: str = NO_FIGURES) -> list[Flowable]:
     head = paragraph(caption, styles.CAPTION)
     head.keepWithNext = True
-    return [head, paragraph(NO_FIGURES, styles.CENTERED)]
+    return [head, paragraph(said, styles.CENTERED)]
+
+
+def _is_zero(series: Sequence[Series]) -> bool:
+    return not any(value for one in series for value in one.values)
 
 
 def _check(categories: Sequence[str], series: Sequence[Series]) -> None:

@@ -61,6 +61,8 @@ TITLE = _style("title", KIND)
 TITLE_NOTE = _style("title_note", CENTERED, fontName=fonts.ITALIC, spaceBefore=0)
 AUTHORITY = _style("authority", KIND, spaceBefore=12, spaceAfter=6)
 
+ADDRESSEE = _style("addressee", CENTERED, spaceBefore=6, spaceAfter=6)
+
 # Structure of a legal text.
 CHAPTER = _style("chapter", KIND, spaceBefore=12)
 CHAPTER_TITLE = _style("chapter_title", KIND, spaceAfter=6)
@@ -77,6 +79,7 @@ HEADINGS = (
 CAPTION = _style("caption", CENTERED, fontName=fonts.BOLD, fontSize=13, leading=16, spaceBefore=9, spaceAfter=4)
 UNIT = _style("unit", REMARK, firstLineIndent=0, alignment=TA_RIGHT, spaceBefore=0, spaceAfter=3)
 SOURCE = _style("source", REMARK, firstLineIndent=0, alignment=TA_LEFT, spaceBefore=3)
+PHOTO = _style("photo", CENTERED, fontName=fonts.ITALIC, fontSize=11, leading=14, spaceBefore=3)
 CELL_SIZE = 12
 CELL = _style("cell", PLAIN, fontSize=CELL_SIZE, leading=14.5, spaceBefore=0)
 CELL_CENTERED = _style("cell_centered", CELL, alignment=TA_CENTER)

@@ -31,6 +31,7 @@ BARE = TableStyle(
 )
 _PADDING = 4.0
 _LEAST_ROW = styles.CELL.leading + 4  # points
+_WIDEST = 0.3  # of a table, for one word
 _LONG_CELL = 1200  # characters; a row with more may be broken within
 _CELL_STYLES = {"left": styles.CELL, "center": styles.CELL_CENTERED, "right": styles.CELL_RIGHT}
 
@@ -166,19 +167,19 @@ class FiguresTable(Flowable):
         )
 
 
+def _needed(column: Column, cells: Sequence[Cell], width: float) -> float:
+    """What a column needs at least; a word without end is broken rather than taking the room of the others."""
+    texts = [_text(cell, column.decimals) for cell in cells]
+    if column.align != "right":
+        texts = [word for text in texts for word in text.split()]
+    longest = max((fonts.text_width(text, fonts.BOLD, styles.CELL_SIZE) for text in set(texts)), default=0)
+    heading = max((fonts.text_width(w, fonts.BOLD, styles.CELL_SIZE) for w in column.title.split()), default=0)
+    return min(max(longest, heading), _WIDEST * width) + 2 * _PADDING + 0.5
+
+
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: float) -> list[float]:
-    """Widths by share, but never less than the longest figure of a column needs: a figure is not broken over lines."""
-    needed = [
-        max(
-            (fonts.text_width(_text(row[index], column.decimals), fonts.BOLD, styles.CELL_SIZE) for row in rows),
-            default=0,
-        )
-        + 2 * _PADDING
-        + 0.5
-        if column.align == "right"
-        else 0.0
-        for index, column in enumerate(columns)
-    ]
+    """Widths by share, but never less than the longest figure or word of a column needs: neither is broken."""
+    needed = [_needed(column, [row[index] for row in rows], width) for index, column in enumerate(columns)]
     unit = width / sum(column.share for column in columns)
     grown = {index: need for index, need in enumerate(needed) if need > columns[index].share * unit}
     rest = width - sum(grown.values())

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0001_initial'),
+        ('conduct', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -198,7 +199,39 @@ class Migration(migrations.Migration):
             model_name='reportdocument',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('area', None), ('scope', 'province'), ('subsystem', '')), models.Q(('agency__isnull', False), ('area', None), ('scope', 'agency'), ('subsystem', '')), models.Q(('agency', None), ('area__isnull', False), ('scope', 'area'), ('subsystem', '')), models.Q(('agency', None), ('area', None), ('scope', 'subsystem'), models.Q(('subsystem', ''), _negated=True)), _connector='OR'), name='report_scope'),
         ),
+        migrations.CreateModel(
+            name='AvailabilitySpan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('start', models.DateTimeField(db_index=True, verbose_name='from')),
+                ('end', models.DateTimeField(db_index=True, verbose_name='to')),
+                ('cause', models.CharField(blank=True, max_length=100, verbose_name='cause')),
+            ],
+            options={
+                'verbose_name': 'measured availability',
+                'verbose_name_plural': 'measured availability',
+            },
+        ),
+        migrations.CreateModel(
+            name='DisciplineDossier',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('file', models.FileField(max_length=200, storage=reports.models.files.private_storage, upload_to='reports/kin/')),
+                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conduct.discipline', verbose_name='case')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+            ],
+            options={
+                'verbose_name': 'dossier of a discipline case',
+                'verbose_name_plural': 'dossiers of discipline cases',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(fields=('case', 'number'), name='discipline_dossier_once')],
+            },
+        ),
         guarded_state("reports_reportdocument"),
         closed_reports(),
         append_only("reports_reportfile"),
+        append_only("reports_disciplinedossier"),
     ]

@@ -1,6 +1,17 @@
 from reports.models.document import ISSUED, READ_ALL, NumberRegister, ReportDocument
+from reports.models.dossier import DisciplineDossier
 from reports.models.files import ReportFile
 from reports.models.plan import ReportPlan
-from reports.models.use import DailySignIns
+from reports.models.use import AvailabilitySpan, DailySignIns
 
-__all__ = ["ISSUED", "READ_ALL", "DailySignIns", "NumberRegister", "ReportDocument", "ReportFile", "ReportPlan"]
+__all__ = [
+    "ISSUED",
+    "READ_ALL",
+    "AvailabilitySpan",
+    "DailySignIns",
+    "DisciplineDossier",
+    "NumberRegister",
+    "ReportDocument",
+    "ReportFile",
+    "ReportPlan",
+]

@@ -20,3 +20,18 @@ class DailySignIns(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.count}"
+
+
+class AvailabilitySpan(models.Model):
+    """A time of equal answers to the question whether the portal can be used; ``cause`` is empty while it can."""
+
+    start = models.DateTimeField(_("from"), db_index=True)
+    end = models.DateTimeField(_("to"), db_index=True)
+    cause = models.CharField(_("cause"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("measured availability")
+        verbose_name_plural = _("measured availability")
+
+    def __str__(self) -> str:
+        return f"{self.start:%d/%m/%Y %H:%M} - {self.end:%d/%m/%Y %H:%M} {self.cause}"

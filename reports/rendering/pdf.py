@@ -19,6 +19,7 @@ from reports.layout.flow import with_closing
 from reports.layout.head import Letterhead, annex_block, letterhead, title_block
 from reports.layout.maps import MapPlace, province_map
 from reports.layout.paragraphs import bullets, grounds, heading, paragraph
+from reports.layout.photos import GONE, photo_rows, read_photo
 from reports.layout.tables import Column, figures_table
 from reports.layout.verifying import verification_block
 
@@ -70,6 +71,8 @@ def set_pdf(content: Content, frame: Frame) -> bytes:
     )
     story = letterhead(head)
     story += title_block(frame.document_type, content.title, note=DEMO_NOTE if content.is_demo else "")
+    if content.addressee:
+        story.append(paragraph(f"Kính gửi: {content.addressee}", styles.ADDRESSEE))
     story += grounds(content.grounds)
     if frame.corrects:
         story.append(paragraph(f"Báo cáo này thay thế {frame.corrects}."))
@@ -98,7 +101,7 @@ def _body(content: Content, frame: Frame) -> list[Flowable]:
     if content.asks:
         story += [heading(1, f"{next(numbers)}.", "KIẾN NGHỊ, ĐỀ XUẤT"), *bullets(content.asks)]
     story.append(paragraph(_provenance(content), styles.REMARK))
-    return [*story, paragraph(f"Trên đây là báo cáo {_lowered(content.title)}./.")]
+    return [*story, paragraph(content.closing or f"Trên đây là báo cáo {_lowered(content.title)}./.")]
 
 
 def _provenance(content: Content) -> str:
@@ -138,6 +141,7 @@ class _Setter:
             "grid": self._grid,
             "chart": self._chart,
             "map": self._map,
+            "photos": self._photos,
         }
 
     def part(self, part: said.Part, level: int, number: str) -> list[Flowable]:
@@ -210,6 +214,14 @@ class _Setter:
     def _map(self, block: said.Map) -> list[Flowable]:
         places = [MapPlace(p.name, p.latitude, p.longitude, p.value) for p in block.places]
         return province_map(places, caption=block.caption, source=self._source)
+
+    def _photos(self, block: said.Photos) -> list[Flowable]:
+        shown = []
+        for photo in block.photos:
+            data = read_photo(photo.path)
+            is_gone = bool(photo.path) and data is None  # since the report was computed
+            shown.append((data, f"{photo.caption}: {GONE}." if is_gone else photo.caption))
+        return photo_rows(shown, caption=block.caption, width=self._width)
 
 
 def _figure_row(index: int, figure: Figure) -> Sequence[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from ioc_site.common.spreadsheets import for_excel
-from reports.content import Cell, Chart, Content, Figures, Grid, Map, Part, Text
+from reports.content import Cell, Chart, Content, Figures, Grid, Map, Part, Photos, Text
 from reports.rendering.pdf import DEMO_NOTE
 
 _LONGEST_NAME = 31  # of a sheet, for Excel
@@ -89,4 +89,9 @@ def _map(block: Map) -> Rows:
         yield [place.name, place.latitude, place.longitude, place.value]
 
 
-_ROWS: dict[str, Callable[[Any], Rows]] = {"grid": _grid, "chart": _chart, "map": _map}
+def _photos(block: Photos) -> Rows:
+    yield ["Ảnh"]
+    yield from ([photo.caption] for photo in block.photos)
+
+
+_ROWS: dict[str, Callable[[Any], Rows]] = {"grid": _grid, "chart": _chart, "map": _map, "photos": _photos}

@@ -41,7 +41,8 @@ def _may_enter(user: User) -> None:
 def desk_index(request: SignedInRequest) -> HttpResponse:
     """The list, and the form to ask for a report."""
     _may_enter(request.user)
-    form = AskForm(request.user, request.POST if request.method == "POST" else None)
+    asked = {name: request.GET[name][:60] for name in ("kind", "subject") if name in request.GET}
+    form = AskForm(request.user, request.POST if request.method == "POST" else None, initial=asked)
     if request.method == "POST" and form.is_valid() and form.new_report:
         try:
             document = services.ask_now(form.new_report, request.user)

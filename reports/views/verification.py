@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from reports.dossiers import dossier_with_digest
 from reports.forms import CodeForm, FileForm
 from reports.queries import Verified, verify_code, verify_digest
 
@@ -56,11 +57,13 @@ def _form(request: HttpRequest, form: FileForm, status: int = 200) -> HttpRespon
 
 
 def _answer(request: HttpRequest, found: Verified | None, *, code: str = "", digest: str = "") -> HttpResponse:
+    dossier = dossier_with_digest(request.user, digest) if digest and found is None else None
     context = {
+        "dossier": dossier,
         "form": FileForm(),
         "code_form": CodeForm(initial={"code": code}),
         "asked": True,
         "found": found,
         "digest": digest,
     }
-    return render(request, "reports/verify.html", context, status=200 if found else 404)
+    return render(request, "reports/verify.html", context, status=200 if found or dossier else 404)

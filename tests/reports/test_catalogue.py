@@ -1,8 +1,10 @@
 """The figures in reports are those that the screens show; what is missing says so."""
 
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
@@ -73,16 +75,31 @@ def test_what_a_citizen_wrote_is_printed_as_typed(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_photo_that_is_gone_is_named(tmp_path: Path) -> None:
+def test_photos_are_printed_and_one_that_is_gone_is_named(tmp_path: Path) -> None:
     from tests.workflows.field_reports.test_screens import jpeg
     from workflows.field_reports.enums import PhotoKind
     from workflows.field_reports.photos import store_photo
 
+    Office()
     report = make.assigned()
-    photo = store_photo(report, jpeg(), PhotoKind.REPORT)
-    photo.original.storage.delete(photo.original.name)
-    content = compute(kind_of("field_report"), this_month(subject=report.reference))
-    assert "tệp ảnh không còn" in str(content.parts)
+    kept, hidden, gone, late = (store_photo(report, jpeg(), PhotoKind.REPORT) for _ in range(4))
+    hidden.is_public = False
+    hidden.save(update_fields=["is_public"])
+    for photo, name in ((kept, "giu.jpg"), (gone, "mat.jpg"), (late, "mat-sau.jpg")):
+        photo.original.name = photo.original.storage.save(name, jpeg())
+        photo.save(update_fields=["original"])
+    gone.original.storage.delete(gone.original.name)
+    kind, ask = kind_of("field_report"), this_month(subject=report.reference)
+    content = compute(kind, ask)
+    late.original.storage.delete(late.original.name)
+    pdf = set_unsaved(kind, ask, content)
+    assert_archive(pdf, tmp_path)
+    text = flat(text_of(pdf))
+    assert text.count("tệp ảnh không còn") == 2
+    assert "ảnh không công khai" in text
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert sum(len(page.images) for page in document.pages) == 1
+    assert pdf == set_unsaved(kind, ask, content)
 
 
 @pytest.mark.django_db

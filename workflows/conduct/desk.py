@@ -25,6 +25,7 @@ from workflows.conduct import queries, services
 from workflows.conduct.enums import CaseKind
 from workflows.conduct.forms import CommendationForm, DisciplineForm, DocumentForm
 from workflows.conduct.models import Commendation, Discipline
+from workflows.conduct.papers import papers_of
 from workflows.conduct.permissions import user_can_edit, user_can_write
 from workflows.engine.acting import act, step_forms
 from workflows.engine.forms import TransitionForm
@@ -136,6 +137,7 @@ def _case_page(
         "screen": screen,
         "steps": [(step, register.url_name("step")) for step in forms],
         "refused": missing,
+        "papers": papers_of(found),
         "document_form": (document_form or DocumentForm(found)) if screen.can_edit else None,
         "names": {action: register.url_name(action) for action in ("desk", "edit", "document", "remove", "file")},
     }

@@ -15,6 +15,7 @@ from subsystems.agencies.requests import SignedInRequest
 from workflows.conduct import queries, services
 from workflows.conduct.forms import RoundDecisionForm, RoundForm
 from workflows.conduct.models import Round
+from workflows.conduct.papers import papers_of
 from workflows.conduct.permissions import user_can_decide_rounds, user_can_keep_rounds, user_can_read_log
 
 
@@ -51,7 +52,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(number)s cases were opened.") % {"number": len(made)})
         return redirect("conduct_round", pk=pk)
     can_decide = bool(screen.can_decide) and bool(user_can_decide_rounds(request.user))
-    context = {"screen": screen, "decision_form": RoundDecisionForm() if can_decide else None}
+    decision_form = RoundDecisionForm() if can_decide else None
+    context = {"screen": screen, "decision_form": decision_form, "papers": papers_of(screen.round)}
     return render(request, "conduct/round.html", context)
 
 

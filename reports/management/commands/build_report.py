@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ioc_site.common.subsystems import Subsystem
+from reports.dossiers import read_as_party
 from reports.enums import ScopeKind
 from reports.kinds import Ask, CannotBuild, Scope, compute, kind_of
 from reports.periods import PeriodError, parse_period
@@ -31,10 +32,13 @@ class Command(BaseCommand):
         parser.add_argument("--area", default="", metavar="SLUG")
         parser.add_argument("--subsystem", default="", metavar="KEY")
         parser.add_argument("--subject", default="", help="the one thing that kinds without a period are about")
+        parser.add_argument("--as", dest="user", default="", metavar="USERNAME", help="the party that a secret is for")
 
     def handle(self, *args: Any, kind: str, period: str, out: Path, **options: Any) -> None:
         try:
             ask = Ask(period=parse_period(period), at=timezone.now(), scope=_scope(options), subject=options["subject"])
+            if kind_of(kind).is_secret:
+                read_as_party(options["user"], ask.subject)
             content = compute(kind_of(kind), ask)
             data = (
                 write_report_xlsx(content, content.summary)

@@ -19,6 +19,8 @@ def _case(kind: CaseKind, owner: Agency) -> Row:
     case = make.proposed(kind, agency=owner, subject_name=secret)
     args = {"reference": case.reference, "code": "withdraw", "pk": case.documents.get().pk}
     closed = {f"{kind}_{action}" for action in ("case", "edit", "step", "document", "remove", "file")}
+    if kind == CaseKind.DISCIPLINE:
+        closed |= {"discipline_dossier", "discipline_dossier_file"}
     return Row(args, secret, readers=frozenset(), writers=PARTIES, closed=closed)
 
 
