@@ -52,7 +52,12 @@ def run() -> dict[str, Any]:
         subprocess.run([sys.executable, "-c", SET_UP], cwd=ROOT, env=environment, check=True)
         print(f"set up in {time.monotonic() - began:.0f} s", file=sys.stderr)
         return {
-            "long_report": {**own, "bare": bare, "ratio": round(own["cpu_seconds"] / bare["cpu_seconds"], 2)},
+            "long_report": {
+                **own,
+                "bare": bare,
+                "ratio": round(own["cpu_seconds"] / bare["cpu_seconds"], 2),
+                "whole_portal_grows_by_mb": _child("grown"),
+            },
             "full_set": _full_set(environment),
             "load_average": round(os.getloadavg()[0], 1),
         }
@@ -107,10 +112,7 @@ def _full_set(environment: dict[str, str]) -> dict[str, Any]:
 
 
 def _long() -> dict[str, Any]:
-    """The pages of ``bench.pdf`` as the content of a report."""
-    import django
-
-    django.setup()
+    """The pages of ``bench.pdf`` as the content of a report, in a process with as little else as the bare side has."""
     from bench import pdf
     from reports.content import Chart, Content, Grid, Head, Line, Part, Text
     from reports.rendering.pdf import Frame, set_pdf
@@ -147,6 +149,15 @@ def _long() -> dict[str, Any]:
         parts=parts,
     )
     return _measured(lambda: set_pdf(content, Frame(issuer="Sở TTTT", symbol="BC-STTTT", summary=content.summary)))
+
+
+def _grown() -> int:
+    """By how many MB a process that has the whole portal in memory grows at most while it sets the long report."""
+    import django
+
+    django.setup()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round((_long()["peak_mb"] * 1024 - before) / 1024)
 
 
 def _measured(build: Any) -> dict[str, Any]:
@@ -227,4 +238,8 @@ def _web() -> float:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ioc_site.settings.dev")
     what, *rest = sys.argv[1:]
-    print(json.dumps({"long": _long, "web": _web, "ask": _ask, "wait": lambda: _wait(int(rest[0]))}[what]()))
+    print(
+        json.dumps(
+            {"long": _long, "grown": _grown, "web": _web, "ask": _ask, "wait": lambda: _wait(int(rest[0]))}[what]()
+        )
+    )

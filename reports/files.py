@@ -59,7 +59,7 @@ def body_above(issuer: Agency) -> Agency | None:
     """The body that is printed above the issuer: its parent, of a department without one the provincial committee."""
     if issuer.parent or issuer.kind != AgencyKind.DEPARTMENT:
         return issuer.parent
-    return Agency.objects.filter(kind=AgencyKind.PROVINCE).order_by("valid_to", "pk").first()
+    return Agency.objects.filter(kind=AgencyKind.PROVINCE).order_by("pk").first()
 
 
 def _recipients(document: ReportDocument, parent: Agency | None) -> tuple[str, ...]:

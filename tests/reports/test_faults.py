@@ -7,16 +7,29 @@ import os
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from ioc_site.common.jobs import JobFailure, sending
-from reports import files, services
-from reports.models import ReportFile
-from tests.reports.documents import Office
-from workflows.engine.errors import NotAllowed
+from reports import files, proving, services
+from reports.content import Annex, Grid, Head
+from reports.enums import FileKind, ScopeKind
+from reports.kinds import Ask, Scope, compute, kind_of
+from reports.models import NumberRegister, ReportDocument, ReportFile
+from reports.periods import parse_period
+from reports.unsaved import set_unsaved
+from tests.reports.documents import SIGNATURE, Office
+from tests.reports.verifier import assert_archive, pages_of
+from tests.subsystems.agencies.factories import AgencyFactory
+from workflows.engine.errors import Conflict, NotAllowed
 from workflows.engine.services import fire
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,3 +161,70 @@ def test_full_disk_leaves_a_report_unsigned(monkeypatch: pytest.MonkeyPatch, set
         services.sign(document, office.head)
     document.refresh_from_db()
     assert (document.state, document.signed_by) == ("numbered", "")
+
+
+@pytest.mark.django_db
+def test_archive_is_proved_and_what_was_changed_is_found(settings, tmp_path: Path) -> None:
+    office = Office()
+    document = office.sent()
+    call_command("verify_reports", stdout=StringIO())
+    assert list(proving.problems()) == []
+    file = files.newest(document, FileKind.FINAL)
+    storage = file.file.storage
+    data = files.read_file(file)
+    storage.delete(file.file.name)
+    assert [line.rsplit(": ", 1)[1] for line in proving.problems()] == ["tệp không còn"]
+    storage.save(file.file.name, ContentFile(data[:-1] + b"x"))
+    with pytest.raises(CommandError):
+        call_command("verify_reports", stdout=StringIO(), stderr=StringIO())
+    NumberRegister.objects.update(last=7)
+    assert any("sổ ghi 7, có 1 văn bản" in line for line in proving.problems())
+
+
+@pytest.mark.django_db
+def test_two_approve_at_once_and_one_is_told_who_was_first() -> None:
+    office = Office()
+    document = office.draft()
+    seen = document.version
+    fire(document, "approve", office.head, SIGNATURE, expected_version=seen)
+    late = ReportDocument.objects.get(pk=document.pk)
+    with pytest.raises(Conflict, match=str(office.head)):
+        fire(late, "approve", office.leader, SIGNATURE, expected_version=seen)
+    late.refresh_from_db()
+    assert (late.state, late.number) == ("approved", None)
+    assert not NumberRegister.objects.exists()
+
+
+@pytest.mark.django_db
+def test_agency_that_was_dissolved_within_the_period_is_reported_with_its_successor(tmp_path: Path) -> None:
+    Office()
+    after = AgencyFactory(name="UBND phường Phan Thiết", valid_from=date(2025, 7, 1))
+    gone = AgencyFactory(name="UBND thành phố Phan Thiết cũ", valid_to=date(2025, 6, 30))
+    gone.successors.add(after)
+    scope = Scope(kind=ScopeKind.AGENCY, agency=gone)
+    ask = Ask(period=parse_period("2025"), at=timezone.now(), scope=scope)
+    for code in ("field_reports", "data_quality"):
+        content = compute(kind_of(code), ask)
+        told = [line for line in content.summary if "kết thúc hoạt động ngày 30/06/2025" in line]
+        assert told, code
+        assert "UBND phường Phan Thiết" in told[0]
+        assert_archive(set_unsaved(kind_of(code), ask, content), tmp_path)
+
+
+@pytest.mark.django_db
+def test_name_of_300_characters_and_table_of_5000_rows(tmp_path: Path) -> None:
+    Office()
+    name = ("Ủy ban nhân dân xã có tên rất dài " * 10)[:255]
+    agency = AgencyFactory(name=name)
+    endless = "X" * 300
+    heads = (Head(title="TT", share=0.4, align="center"), Head(title="Tên", share=3), Head(title="Số", align="right"))
+    rows = tuple((str(index), endless if index == 7 else f"Dòng {index} & <b>", index * 1000) for index in range(5000))
+    ask = Ask(period=parse_period("2025"), at=timezone.now(), scope=Scope(kind=ScopeKind.AGENCY, agency=agency))
+    content = compute(kind_of("field_reports"), ask)
+    table = Annex(title="Danh sách", blocks=(Grid(caption="5.000 dòng", heads=heads, rows=rows),))
+    pdf = set_unsaved(kind_of("field_reports"), ask, replace(content, annexes=(table,)))
+    assert_archive(pdf, tmp_path)
+    pages = pages_of(pdf)
+    assert name.upper()[:30] in " ".join(pages[0].split())
+    assert "4.999.000" in pages[-1]
+    assert sum("TT" in page for page in pages) > 100  # the head is repeated on each page
