@@ -35,6 +35,10 @@ UNSHOWN_MODELS = {
     "field_reports.mappoint",
     "field_reports.tally",
     "field_reports.tallyrun",
+    # Computed by a job that purges when a score has changed.
+    "indicators.qualitycount",
+    "indicators.qualityrun",
+    "indicators.qualityscore",
     "reports.dailysignins",
     "wagtailadmin.editingsession",
     "wagtailadmin.formstate",

@@ -275,6 +275,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour="7", minute="35"),
     },
     "fetch data": {"task": "common.enqueue", "args": ["deliveries.pull"], "schedule": crontab(minute="*/15")},
+    # Deadlines pass with time alone; deliveries ask for it themselves.
+    "assess data": {"task": "common.enqueue", "args": ["quality.assess"], "schedule": crontab(minute="20")},
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
     "discard unsent photos": {
         "task": "common.enqueue",

@@ -50,3 +50,28 @@ class Removal(models.TextChoices):
 
     REPLACED = "replaced", _("Replaced by a later delivery")
     ROLLED_BACK = "rolled_back", _("Its delivery was rolled back")
+
+
+class QualityDimension(models.TextChoices):
+    """What "đúng - đủ - sạch - sống" asks of data (Article 4, clause 3)."""
+
+    ACCURACY = "accuracy", _("Right")
+    COMPLETENESS = "completeness", _("Complete")
+    CLEANLINESS = "cleanliness", _("Clean")
+    LIVENESS = "liveness", pgettext_lazy("data", "Live")
+
+
+class QualityRule(models.TextChoices):
+    """One thing that is assessed; ``quality/rules.py`` says how and with what weight."""
+
+    RANGE = "range", _("Within the bounds of the definition")
+    FORMULA = "formula", _("As the formula computes it")
+    SUM = "sum", _("Areas and breakdowns sum up to the total")
+    JUMP = "jump", _("Unusual changes confirmed by the head")
+    STANDS = "stands", _("Not corrected after publication")
+    PLACES = "places", _("All expected areas and periods are there")
+    PARTS = "parts", _("Breakdowns given are given whole")
+    CODES = "codes", _("Valid codes and headings in the files")
+    FORMATS = "formats", _("Valid numbers and periods in the files")
+    DUPLICATES = "duplicates", _("No duplicates in the files")
+    ON_TIME = "on_time", _("Published completely by the due day")

@@ -85,6 +85,11 @@ class ReportingPeriod:
             return ReportingPeriod(date(self.start.year - 1, 2, 28), self.kind)
         return ReportingPeriod(self.start.replace(year=self.start.year - 1), self.kind)
 
+    def compared(self) -> "ReportingPeriod":
+        """What an unusual change is measured against: the period before; of a day the same weekday of the week before,
+        since weekends differ from working days."""
+        return self.shifted(-7 if self.kind == PeriodKind.DAY else -1)
+
     def shifted(self, count: int) -> "ReportingPeriod":
         """The period that many steps later (earlier when negative)."""
         if self.kind == PeriodKind.DAY:

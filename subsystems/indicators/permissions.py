@@ -73,6 +73,11 @@ def user_can_view_delivery(user: AnyUser, delivery: Delivery | None = None) -> D
     return NOT_IN_AGENCY
 
 
+def user_can_view_quality(user: AnyUser) -> Decision:
+    """Leaders, moderators and auditors see how good all data are, an agency's officers and heads its own."""
+    return user_can_view_delivery(user)
+
+
 def user_can_view_catalogue(user: AnyUser, obj: Any = None) -> Decision:
     """Everybody in the administration reads the catalogue."""
     return ALLOWED if user.is_authenticated and user.is_active else Refused(_("Sign in to see the catalogue."))

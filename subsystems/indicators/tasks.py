@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.jobs import JobRun, job
 from subsystems.indicators import pulling, reminding, services
+from subsystems.indicators.quality import scoring
 
 
 @job("deliveries.check", label=_("Check a delivery"))
@@ -33,3 +34,9 @@ def remind(run: JobRun) -> dict[str, int]:
 def pull(run: JobRun) -> dict[str, int]:
     """Fetch from every source that is due; by beat."""
     return pulling.pull_due(timezone.now(), run.check)
+
+
+@job("quality.assess", label=_("Assess the quality of data"))
+def assess(run: JobRun) -> dict[str, int]:
+    """Score what fell due in the last months; by beat, and after each check and publication."""
+    return scoring.assess(timezone.now(), run.progress)

@@ -19,6 +19,7 @@ from subsystems.indicators.models import (
     PullSource,
     Target,
 )
+from subsystems.indicators.quality import views as quality
 from subsystems.indicators.viewsets import CatalogueGroup
 
 for model in (Dimension, Breakdown, Indicator, IndicatorVersion, IndicatorSet, Target):
@@ -57,6 +58,13 @@ def admin_urls() -> list[URLPattern]:
             desk.history,
             name="delivery_history",
         ),
+        path("chat-luong-du-lieu/", quality.overview, name="data_quality"),
+        path("chat-luong-du-lieu/<str:code>/<str:agency>/", quality.indicator, name="data_quality_indicator"),
+        path(
+            "chat-luong-du-lieu/<str:code>/<str:agency>/<slug:rule>/",
+            quality.rows,
+            name="data_quality_rows",
+        ),
         path(case, desk.delivery, name="delivery"),
         path(f"{case}buoc/<slug:code>/", desk.step, name="delivery_step"),
         path(f"{case}loi.xlsx", desk.errors, name="delivery_errors"),
@@ -75,4 +83,18 @@ class DeliveryItem(MenuItem):
 def delivery_item() -> MenuItem:
     return DeliveryItem(
         _("Data deliveries"), reverse_lazy("delivery_desk"), name="data-deliveries", icon_name="upload", order=140
+    )
+
+
+class QualityItem(MenuItem):
+    """For those who deliver data or watch over them."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(permissions.user_can_view_quality(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def quality_item() -> MenuItem:
+    return QualityItem(
+        _("Data quality"), reverse_lazy("data_quality"), name="data-quality", icon_name="circle-check", order=141
     )

@@ -31,6 +31,7 @@ from subsystems.indicators.models import (
 )
 from subsystems.indicators.models.catalogue import TOTAL_CODE, version_for
 from subsystems.indicators.periods import ReportingPeriod, last_complete
+from subsystems.indicators.quality.scoring import assess
 
 FOLDER = Path("data/indicators")
 # Shares of the districts in what is counted, by the code of the statistics office.
@@ -45,6 +46,7 @@ def seed_observations(size: DemoSize) -> str:
     if size.observations and there < size.observations and Indicator.objects.exists():
         inserted = _Seeding(size).run()
         purge()  # written past the models' signals
+        assess()
         there += inserted
     return _("%(count)s observations") % {"count": there}
 

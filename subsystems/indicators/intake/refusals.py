@@ -60,7 +60,7 @@ MESSAGES: dict[str, Any] = {
     "duplicate_key": _("Row %(row)s gives a value for the same indicator, area, period and breakdown."),
     "formula_without_value": _("The cell holds a formula without its result. Open the file, let it compute, save it."),
     # warnings
-    "jump": _("%(percent)s%% away from %(before)s in the period before."),
+    "jump": _("%(percent)s%% away from %(before)s (%(period)s)."),
     "area_sum": _("The areas sum up to %(sum)s, the province has %(total)s."),
     "part_sum": _("The breakdowns “%(dimension)s” sum up to %(sum)s, the total is %(total)s."),
     "open_period": _("The period is not over yet."),

@@ -98,7 +98,7 @@ class ObservationResource(ModelResource):
         self.periods = {period.key: period for period in periods}
         if periods:
             ids = [member.indicator.pk for member in self.context.members]
-            first = min(periods).previous()
+            first = min(period.compared() for period in periods)
             self.held = held_figures(ids, first.key, max(self.periods))
 
     def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> RowResult:

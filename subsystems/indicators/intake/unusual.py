@@ -13,13 +13,17 @@ from subsystems.indicators.periods import ReportingPeriod
 _SHARE_OF_ROUNDING = 0.51
 
 
+def tolerance(version: IndicatorVersion, count: int) -> float:
+    """By how much a total may differ from the sum of ``count`` rounded values."""
+    return _SHARE_OF_ROUNDING * (count + 1) * 10**-version.decimals if version.decimals else 0.5
+
+
 class Unusual:
     """The checks of one read delivery that look beyond a single cell."""
 
     def __init__(self, resource: ObservationResource) -> None:
         self.resource, self.context = resource, resource.context
         self._members = {member.indicator.pk: member for member in self.context.members}
-        self._previous = {key: period.previous().key for key, period in resource.periods.items()}
 
     def find(self) -> None:
         """Add a warning for each unusual value of what is new or changed."""
@@ -42,14 +46,15 @@ class Unusual:
 
     def _jump(self, key: Key) -> Finding | None:
         indicator, area, part, period = unpack(key)
-        before = self.value(pack(indicator, area, part, self._previous[period]))
+        earlier = self.resource.periods[period].compared()
+        before = self.value(pack(indicator, area, part, earlier.key))
         if not before:
             return None
         row, value = self.resource.seen[key]
         change = abs(value - before) / abs(before) * 100
         if change <= self._version(indicator, period).jump_percent:
             return None
-        params = {"percent": written(change, 0), "before": written(before)}
+        params = {"percent": written(change, 0), "before": written(before), "period": earlier.code}
         return self._finding("jump", params, row, written(value), self._about(key))
 
     def _version(self, indicator: int, period: int) -> IndicatorVersion:
@@ -97,8 +102,7 @@ class Unusual:
         if total is None or not values or any(value is None for value in values):
             return
         whole = sum(value for value in values if value is not None)
-        tolerance = _SHARE_OF_ROUNDING * (len(values) + 1) * 10**-version.decimals if version.decimals else 0.5
-        if abs(whole - total) > tolerance:
+        if abs(whole - total) > tolerance(version, len(values)):
             row = self.resource.seen.get(total_key, (0, 0.0))[0]
             sums = {"sum": written(round(whole, version.decimals)), "total": written(total)}
             yield self._finding(code, {**params, **sums}, row, written(total), self._about(total_key))

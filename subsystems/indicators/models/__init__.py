@@ -13,6 +13,7 @@ from subsystems.indicators.models.delivery import Coverage, Delivery, DeliveryRo
 from subsystems.indicators.models.obligation import Obligation
 from subsystems.indicators.models.observation import Observation, PastValue
 from subsystems.indicators.models.pull import PullSource
+from subsystems.indicators.models.quality import QualityCount, QualityRun, QualityScore
 
 __all__ = [
     "Breakdown",
@@ -27,6 +28,9 @@ __all__ = [
     "Observation",
     "PastValue",
     "PullSource",
+    "QualityCount",
+    "QualityRun",
+    "QualityScore",
     "SetIndicator",
     "Target",
 ]

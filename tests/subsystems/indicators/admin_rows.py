@@ -16,6 +16,7 @@ from subsystems.indicators.models import (
     Obligation,
     Observation,
     PullSource,
+    QualityScore,
     Target,
 )
 from tests.admin_rows import EVERYBODY, Row, new_secret, rows_for
@@ -144,3 +145,19 @@ def history(owner: Agency) -> Row:
     )
     args = {"indicator": figure.indicator_id, "area": figure.area_id, "part": part.pk, "period": figure.period}
     return Row(args, row.secret, readers=SEES_ALL)
+
+
+@rows_for("data_quality_indicator", "data_quality_rows")
+def quality(owner: Agency) -> Row:
+    """The score of an indicator that ``owner`` delivers."""
+    found = _indicator(owner)
+    month = timezone.localdate().replace(day=1)
+    QualityScore.objects.create(
+        subject=f"i:{found.pk}:{owner.pk}",
+        month=month.year * 10000 + month.month * 100 + 1,
+        subsystem=found.subsystem,
+        agency=owner,
+        indicator=found,
+        overall=88,
+    )
+    return Row({"code": found.code, "agency": owner.code, "rule": "range"}, found.code, readers=SEES_ALL)
