@@ -6,6 +6,7 @@ import home.content.blocks
 import modelcluster.fields
 import wagtail.fields
 from django.conf import settings
+import subsystems.indicators.dashboards.blocks
 from django.db import migrations, models
 
 
@@ -95,5 +96,10 @@ class Migration(migrations.Migration):
                 'ordering': ['sort_order'],
                 'abstract': False,
             },
+        ),
+        migrations.AddField(
+            model_name='componentpage',
+            name='dashboard',
+            field=wagtail.fields.StreamField([('key_figures', 2), ('trend', 4), ('areas', 4), ('parts', 4), ('note', 7), ('text', 9)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120, 'required': False}), 1: ('wagtail.blocks.MultipleChoiceBlock', [], {'choices': subsystems.indicators.dashboards.blocks.indicator_choices, 'help_text': 'None chosen: all of them.', 'label': 'Indicators', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('heading', 0), ('indicators', 1)]], {}), 3: ('wagtail.blocks.ChoiceBlock', [], {'choices': subsystems.indicators.dashboards.blocks.indicator_choices, 'label': 'Indicator'}), 4: ('wagtail.blocks.StructBlock', [[('heading', 0), ('indicator', 3)]], {}), 5: ('wagtail.blocks.ChoiceBlock', [], {'choices': subsystems.indicators.dashboards.blocks.indicator_choices, 'label': 'Indicator', 'required': False}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'max_length': 1000, 'rows': 3}), 7: ('wagtail.blocks.StructBlock', [[('heading', 0), ('indicator', 5), ('text', 6)]], {}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'max_length': 4000, 'rows': 5}), 9: ('wagtail.blocks.StructBlock', [[('heading', 0), ('text', 8)]], {})}, help_text='Left empty, all key figures are shown. For components 1 to 4.', verbose_name='dashboard'),
         ),
     ]

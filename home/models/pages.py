@@ -13,7 +13,9 @@ from wagtail.search import index
 from home.content.blocks import BodyBlock, StepBlock
 from home.content.models import EditorialPage
 from ioc_site.common.citations import REGULATION, Citation
+from ioc_site.common.component_content import component_content
 from ioc_site.common.subsystems import Subsystem
+from subsystems.indicators.dashboards.blocks import DashboardBlock
 
 COMPONENTS_ARTICLE = 5
 
@@ -84,12 +86,19 @@ class ComponentPage(EditorialPage):
     subsystem = models.CharField(_("component"), max_length=30, choices=Subsystem.choices, unique=True)
     lead = models.TextField(_("introduction"), max_length=400)
     body = StreamField(BodyBlock(), verbose_name=_("content"), blank=True)
+    dashboard = StreamField(
+        DashboardBlock(),
+        verbose_name=_("dashboard"),
+        blank=True,
+        help_text=_("Left empty, all key figures are shown. For components 1 to 4."),
+    )
 
     content_panels = [
         *EditorialPage.content_panels,
         FieldPanel("subsystem"),
         FieldPanel("lead"),
         FieldPanel("body"),
+        FieldPanel("dashboard"),
     ]
     search_fields = [*EditorialPage.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
@@ -107,10 +116,25 @@ class ComponentPage(EditorialPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from home.queries import component_screen
+        from home.walls import wall_screen
 
-        screen = component_screen(self, request.user)
-        system = screen.content.read(request) if screen.content else None
-        return super().get_context(request, *args, **kwargs) | {"screen": screen, "system": system}
+        screen, content = component_screen(self, request.user), component_content(Subsystem(self.subsystem))
+        system = None
+        if content:
+            system = content.compose(request, self.dashboard) if content.compose else content.read(request)
+        context = super().get_context(request, *args, **kwargs) | {"screen": screen, "system": system}
+        return context | ({"wall": wall_screen(self, request, system)} if self._is_wall(request) else {})
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """The page itself, or the screen in the operations room (``?che-do=man-hinh``)."""
+        if self._is_wall(request):
+            return "home/component_wall.html"
+        template: str = super().get_template(request, *args, **kwargs)
+        return template
+
+    def _is_wall(self, request: HttpRequest) -> bool:
+        content = component_content(Subsystem(self.subsystem))
+        return bool(content and content.wall) and request.GET.get("che-do") == "man-hinh"
 
 
 def citation_of(subsystem: str) -> Citation:

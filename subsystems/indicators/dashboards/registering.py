@@ -12,5 +12,8 @@ COMPONENTS = (Subsystem.SOCIO_ECONOMIC, Subsystem.HEALTH, Subsystem.EDUCATION, S
 def register() -> None:
     """Called when the app is ready."""
     for subsystem in COMPONENTS:
-        content = ComponentContent("indicators/dashboard.html", partial(dashboard, subsystem), ("dist/dashboard.css",))
+        read = partial(dashboard, subsystem)
+        content = ComponentContent(
+            "indicators/dashboard.html", read, ("dist/dashboard.css",), compose=read, wall="indicators/wall.html"
+        )
         register_component_content(subsystem, content)

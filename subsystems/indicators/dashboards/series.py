@@ -1,7 +1,7 @@
 """The figures that a dashboard draws, in two reads whatever the number of figures stored."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
@@ -73,16 +73,17 @@ def latest_periods(
     return {pk: (latest, shown) for pk, latest, shown in rows.values_list("pk", "latest", "shown") if latest}
 
 
-def read_values(series: Iterable[Series], area: Area, whole: Breakdown, chosen: Series | None) -> None:
-    """Fill the values: of the chosen one its trend with the year before each, of the others a small line. One query."""
+def read_values(series: Iterable[Series], area: Area, whole: Breakdown, detailed: Collection[int]) -> None:
+    """Fill the values: of the detailed ones (keys of indicators) the trend with the year before each, of the others a
+    small line. One query."""
     of_area = Q(area=area, breakdown=whole)
     asked = Q(pk__in=[])
     by_pk: dict[int, Series] = {}
     for row in series:
         by_pk[row.indicator.pk] = row
-        first = row.trend[0].year_before() if row is chosen else row.back(SPARK)[0]
+        first = row.trend[0].year_before() if row.indicator.pk in detailed else row.back(SPARK)[0]
         asked |= of_area & Q(indicator=row.indicator, period__gte=first.key, period__lte=row.shown.key)
-        if row is not chosen:
+        if row.indicator.pk not in detailed:
             asked |= of_area & Q(indicator=row.indicator, period=row.shown.year_before().key)
     found = Observation.objects.filter(asked).order_by()
     columns = found.values_list("indicator_id", "period", "value", "version_id", "delivery_id")

@@ -4,12 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from home.models import ComponentPage
 from home.services import set_up_site
 from home.site_file import read_site_file
 from ioc_site.common.subsystems import Subsystem
 from subsystems.agencies.models import Area, User
 from subsystems.indicators.dashboards.queries import dashboard
-from subsystems.indicators.models import Indicator, Target
+from subsystems.indicators.models import Indicator, Observation, QualityScore, Target
 from tests.subsystems.indicators.factories import figure, published
 
 pytestmark = pytest.mark.django_db
@@ -134,4 +135,87 @@ def test_the_cost_does_not_grow(client, province, delivery):
         with CaptureQueriesContext(connection) as queries:
             assert dashboard(Subsystem.HEALTH, request).detail
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 15
+
+
+def compose(*blocks):
+    page = ComponentPage.objects.get(subsystem="y-te")
+    page.dashboard = [{"type": kind, "value": value} for kind, value in blocks]
+    page.save_revision().publish()
+
+
+def test_staff_compose_a_dashboard_from_blocks(client, province, delivery):
+    for code, value in ((COVERAGE, 94.25), ("YT-SXH", 55), ("YT-CSGB", 88)):
+        figure(delivery, code, province, "2026-09", value)
+    figure(delivery, "YT-SXH", district(0), "2026-09", 12)
+    compose(
+        ("key_figures", {"heading": "Hai số", "indicators": [COVERAGE, "YT-CSGB"]}),
+        ("areas", {"indicator": "YT-SXH"}),
+        ("trend", {"heading": "Diễn biến bao phủ", "indicator": COVERAGE}),
+        ("trend", {"indicator": "YT-TYTBS"}),
+        ("note", {"indicator": COVERAGE, "text": "Tăng sau đợt <b>cấp thẻ</b>."}),
+        ("note", {"indicator": "YT-CSGB", "text": "Bí mật nội bộ."}),
+        ("text", {"text": "Nguồn: Sở Y tế."}),
+    )
+    found = screen(client)
+    assert [block.kind for block in found.blocks] == ["key_figures", "areas", "trend", "note", "text"]
+    assert [card.indicator.code for card in found.blocks[0].cards] == [COVERAGE]
+    assert [mark.name for mark in found.blocks[1].detail.map.marks] == [district(0).name]
+    text = client.get(PAGE).content.decode()
+    assert "Diễn biến bao phủ" in text
+    assert "&lt;b&gt;cấp thẻ" in text
+    assert "Bí mật" not in text
+    assert "area-map" in text
+    assert screen(client, f"?chi-tieu={COVERAGE}").detail.card.value == 94.25
+    client.force_login(User.objects.create(username="mot"))
+    assert "Bí mật" in client.get(PAGE).content.decode()
+
+
+def test_many_blocks_cost_no_more_queries(client, province, delivery):
+    counts = []
+    for codes in ((COVERAGE,), (COVERAGE, "YT-SXH", "YT-TCM", "YT-NOITRU")):
+        for code in codes:
+            for area in (province, district(0)):
+                if not area.pk or not Observation.objects.filter(indicator__code=code, area=area).exists():
+                    figure(delivery, code, area, "2026-09", 9)
+        compose(*[(kind, {"indicator": code}) for code in codes for kind in ("trend", "areas", "parts")])
+        page, request = ComponentPage.objects.get(subsystem="y-te"), client.get(PAGE).wsgi_request
+        with CaptureQueriesContext(connection) as queries:
+            assert dashboard(Subsystem.HEALTH, request, page.dashboard).blocks
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 15
+
+
+def test_the_quality_stands_beside_each_figure(client, province, delivery):
+    figure(delivery, COVERAGE, province, "2026-09", 94)
+    indicator = Indicator.objects.get(code=COVERAGE)
+    fields = {"month": 20261001, "subsystem": "y-te", "is_latest": True}
+    QualityScore.objects.create(subject=f"i:{indicator.pk}", indicator=indicator, accuracy=80, overall=80, **fields)
+    QualityScore.objects.create(subject="s:y-te", accuracy=96, liveness=90, overall=93, **fields)
+    text = client.get(PAGE).content.decode()
+    assert "Chất lượng dữ liệu: Cần cải thiện (80,0)" in text
+    assert "Chất lượng dữ liệu: Tốt (93,0)" in text
+
+
+def test_the_wall_shows_figures_without_navigation_and_goes_on(client, province, delivery):
+    codes = Indicator.objects.filter(subsystem="y-te", is_public=True).values_list("code", flat=True)
+    monthly = [code for code in codes if code in ("YT-NOITRU", COVERAGE, "YT-TCDD", "YT-SXH", "YT-TCM", "YT-NDTP")]
+    for code in monthly:
+        figure(delivery, code, province, "2026-09", 7)
+    response = client.get(f"{PAGE}?che-do=man-hinh")
+    text = response.content.decode()
+    assert "<nav" not in text
+    assert response.context["wall"].next_url == f"{PAGE}?che-do=man-hinh"
+    assert 'http-equiv="refresh"' in text
+    assert "dữ liệu minh họa" in text
+    turning = client.get(f"{PAGE}?che-do=man-hinh&xoay=1&trang=x").context["wall"]
+    assert turning.next_url == "/phan-he/giao-duc/?che-do=man-hinh&xoay=1"
+    assert client.get("/phan-he/phan-anh-hien-truong/?che-do=man-hinh").status_code == 200
+    figure(delivery, "YT-CSGB", province, "2026-09", 88)
+    figure(published("YT-QUY", "SYT"), "YT-HSSK", province, "2026-Q3", 70)
+    figure(published("YT-6T", "SYT"), "YT-TYTBS", province, "2026-H1", 60)
+    figure(published("YT-NAM", "SYT"), "YT-GB", province, "2025", 60)
+    first = client.get(f"{PAGE}?che-do=man-hinh").context["wall"]
+    assert (len(first.figures), first.next_url) == (8, f"{PAGE}?che-do=man-hinh&trang=2")
+    second = client.get(first.next_url).context["wall"]
+    assert (len(second.figures), second.page, second.next_url) == (1, 2, f"{PAGE}?che-do=man-hinh")
