@@ -4,10 +4,13 @@ const main = document.querySelector("main");
 const button = () => document.querySelector(".wall__full");
 
 function clock() {
-  const now = new Date();
-  const two = (number) => String(number).padStart(2, "0");
   const shown = document.querySelector(".wall__clock");
-  if (shown) shown.textContent = `${two(now.getHours())}:${two(now.getMinutes())}`;
+  if (shown) shown.textContent = time();
+}
+
+// The time in Vietnam, whatever the clock of the screen is set to.
+function time() {
+  return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 }
 
 function offerFullScreen() {
@@ -32,7 +35,7 @@ async function turn() {
     clock();
   } catch {
     const lost = document.querySelector(".wall__lost");
-    main.dataset.since = main.dataset.since || new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+    main.dataset.since = main.dataset.since || time();
     if (lost) lost.textContent = `${main.dataset.lost} ${main.dataset.since}`;
   }
   later();

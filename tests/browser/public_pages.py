@@ -17,10 +17,23 @@ from home.regulation.enums import ChangeAction
 from home.regulation.models import Document
 from home.services import set_up_site
 from home.site_file import read_site_file
+from subsystems.agencies.models import Agency, Area
+from subsystems.indicators.models import (
+    Breakdown,
+    Dimension,
+    Indicator,
+    IndicatorSet,
+    IndicatorVersion,
+    Observation,
+    QualityScore,
+    Target,
+)
+from subsystems.indicators.models.catalogue import TOTAL_CODE
 from tests.home.content.factories import GuidancePageFactory, NewsPageFactory, NoticePageFactory
 from tests.home.content.test_blocks import TABLE, VIDEO, raw
 from tests.home.regulation.conftest import DATA
 from tests.home.regulation.factories import AmendmentFactory
+from tests.subsystems.indicators.factories import published
 from tests.subsystems.monitoring.factories import mention as online_mention
 from tests.subsystems.monitoring.factories import rule as online_rule
 from tests.workflows.field_reports.factories import closed as closed_report
@@ -98,12 +111,42 @@ def prepare_mentions() -> None:
     online_mention("Sạt lở ở bờ biển")
 
 
+def prepare_figures() -> None:
+    """A dashboard with everything on it: figures over time, of areas and parts, a target, quality, words of staff."""
+    indicator = Indicator.objects.create(code="YT-X", name="Số ca sốt xuất huyết", subsystem="y-te", is_public=True)
+    agency = Agency.objects.get(code="SYT")
+    version = IndicatorVersion.objects.create(
+        indicator=indicator, unit="ca", period_kind="month", level="district", agency=agency, direction="down"
+    )
+    IndicatorSet.objects.create(code="YT-X", name="Y tế", subsystem="y-te", period_kind="month")
+    delivery = published("YT-X", "SYT", is_demo=True)
+    sex = Dimension.objects.create(code="GIOI", name="Giới tính")
+    whole = Breakdown.objects.create(code=TOTAL_CODE, name="Tổng số")
+    parts = [Breakdown.objects.create(code=code, name=code.title(), dimension=sex) for code in ("NAM", "NU")]
+    province = Area.objects.get(level="province", agencies__code="UBND")
+    districts = list(Area.objects.filter(level="district", agencies__isnull=False).distinct()[:4])
+    rows = [(province, whole, period, 50 + period % 7) for period in (20250901, 20260801, 20260901)]
+    rows += [(area, whole, 20260901, 3 + area.pk % 9) for area in districts]
+    rows += [(province, part, 20260901, 25) for part in parts]
+    figures = [
+        Observation(indicator=indicator, version=version, area=a, breakdown=b, period=p, value=v, delivery=delivery)
+        for a, b, p, v in rows
+    ]
+    Observation.objects.bulk_create(figures)
+    Target.objects.create(indicator=indicator, area=province, period=20260901, value=40, is_demo=True)
+    for subject, row in ((f"i:{indicator.pk}", indicator), ("s:y-te", None)):
+        QualityScore.objects.create(
+            subject=subject, month=20261001, indicator=row, accuracy=80, overall=80, is_latest=True, is_demo=True
+        )
+
+
 PREPARE: list[Callable[[], object]] = [
     prepare_site,
     prepare_regulation,
     prepare_content,
     closed_report,
     prepare_mentions,
+    prepare_figures,
 ]
 REGULATION = "/quy-che/1089-qd-ubnd/"
 
@@ -111,6 +154,8 @@ PUBLIC_PAGES = [
     PublicPage("/"),
     PublicPage("/phan-he/"),
     PublicPage("/phan-he/y-te/"),
+    PublicPage("/phan-he/y-te/?chi-tieu=YT-X&ky=2026-09"),
+    PublicPage("/phan-he/y-te/?che-do=man-hinh"),
     PublicPage("/quy-che/"),
     PublicPage(REGULATION),
     PublicPage(f"{REGULATION}?ngay={date(2024, 6, 1)}"),

@@ -10,6 +10,9 @@ from subsystems.indicators.loading import IndicatorRow
 # How many periods of a series to have, by kind of period: enough for a trend and a comparison with the year before.
 _RECENT = {"day": 62, "month": 25, "quarter": 9, "half_year": 5, "year": 5, "school_year": 4}
 _SHORT = {"day": 21, "month": 14, "quarter": 6, "half_year": 3, "year": 3, "school_year": 3}
+# What a dashboard and the quality of a month look at: of days the year before too, for the province.
+_WHOLE = {"day": 62, "month": 27, "quarter": 9, "half_year": 5, "year": 5, "school_year": 4}
+_DAYS_OF_PROVINCE = 400
 _PER_YEAR = {"day": 365, "month": 12, "quarter": 4, "half_year": 2, "year": 1, "school_year": 1}
 _YEARS = (2, 5, 10, 15, 20, 30, 45)
 
@@ -56,6 +59,11 @@ def _stages(rows: Mapping[str, IndicatorRow], every: list[Series]) -> Iterator[t
         for series in every:
             if series.area != PROVINCE and (series.part == TOTAL) == of_totals:
                 yield series, _SHORT[rows[series.code].period]
+    for series in every:
+        kind = rows[series.code].period
+        if series.part == TOTAL:
+            is_daily_whole = kind == PeriodKind.DAY and series.area == PROVINCE
+            yield series, _DAYS_OF_PROVINCE if is_daily_whole else _WHOLE[kind]
     for years in _YEARS:
         for series in every:
             yield series, _PER_YEAR[rows[series.code].period] * years

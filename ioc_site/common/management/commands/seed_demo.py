@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--reports", type=int, default=400, metavar="N", help="field reports (default 400)")
-        parser.add_argument("--observations", type=int, default=20_000, metavar="N", help="observations (default 20000)")
+        parser.add_argument(
+            "--observations", type=int, default=20_000, metavar="N", help="observations (default 20000)"
+        )
 
     def handle(self, *args: Any, reports: int, observations: int, **options: Any) -> None:
         if not settings.IOC_DEMO:
