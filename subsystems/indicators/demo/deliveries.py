@@ -58,6 +58,7 @@ class DemoDeliveries:
         )
         self._ids = {(set_id, agency, period or _ARCHIVE): pk for set_id, agency, period, pk in made}
         slots = [slot for obligation in self.obligations for slot in self._slots(obligation)]
+        slots.sort(key=lambda slot: slot.published_at)  # numbered in the order in which they came in
         cases = [(self._case(slot), self._past(slot)) for slot in slots]
         write_histories(Delivery, cases)
         for slot, (case, _past) in zip(slots, cases, strict=True):

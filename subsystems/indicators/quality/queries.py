@@ -77,7 +77,7 @@ def quality_of(row: QualityScore) -> Quality:
 def latest_of_indicators(indicators: Iterable[Indicator]) -> dict[int, tuple[int, Quality]]:
     """For dashboards: month (its key) and quality of each indicator's latest score, by indicator. One query."""
     rows = QualityScore.objects.filter(subject__in=[f"i:{row.pk}" for row in indicators], is_latest=True)
-    return {row.indicator_id: (row.month, quality_of(row)) for row in rows}
+    return {row.indicator_id: (row.month, quality_of(row)) for row in rows if row.indicator_id is not None}
 
 
 def latest_of_component(subsystem: str) -> tuple[int, Quality] | None:

@@ -110,7 +110,7 @@ def _row(subject: str, month: int, fields: dict[str, Any], scores: Scores, is_de
         completeness=_rounded(scores.completeness),
         cleanliness=_rounded(scores.cleanliness),
         liveness=_rounded(scores.liveness),
-        overall=_rounded(scores.overall),
+        overall=round(scores.overall or 0, 2),  # none without an overall score gets here
         is_demo=is_demo,
         **fields,
     )
