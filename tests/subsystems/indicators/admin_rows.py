@@ -160,4 +160,4 @@ def quality(owner: Agency) -> Row:
         indicator=found,
         overall=88,
     )
-    return Row({"code": found.code, "agency": owner.code, "rule": "range"}, found.code, readers=SEES_ALL)
+    return Row({"code": found.code, "agency": owner.code, "rule": "range"}, readers=SEES_ALL)
