@@ -1,6 +1,5 @@
 """What staff composed, and the figures that go into it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +32,12 @@ class Placed:
     card: Card | None
 
 
-def asked_of(blocks: Iterable[Any]) -> list[Asked]:
-    """The blocks of a stream (``dashboards.blocks``) as plain values."""
+def asked_of(blocks: Any) -> list[Asked]:
+    """The blocks of a stream (``dashboards.blocks``) as plain values, read as they are stored: making a block of one
+    whose choices are indicators would read all of these, each time."""
     found = []
-    for block in blocks or ():
-        kind, value = block.block_type, block.value
+    for row in blocks.raw_data if blocks else ():
+        kind, value = row["type"], row["value"]
         code = value.get("indicator") or ""
         found.append(
             Asked(
