@@ -1,22 +1,28 @@
 """Near-identical texts: the same wire report on many sites is one story.
 
 A text is the set of its runs of five words. Its signature (MinHash in one pass: the smallest hash in each of 40 bins)
-keeps the share of runs that two texts have in common; eight bands of five bins are stored in an indexed table, so that
-finding candidates is one lookup. Two texts that share 80 % of their runs meet in a band 96 times of 100, two that share
-30 % twice; candidates are then compared by their whole signatures.
+keeps the share of runs that two texts have in common; thirteen bands of three bins are stored in an indexed table, so
+that finding candidates is one lookup. Two texts that share 60 % of their runs meet in a band 96 times of 100, two that
+share 3 % hardly ever; candidates are then compared by their whole signatures.
+
+How much must be the same depends on the time between them. Sites that take a report over within hours cut it and put
+it in their own words; a bulletin in the same form on the day after (weather, accidents) is another story, however few
+numbers of it changed.
 """
 
 import hashlib
 import struct
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from subsystems.monitoring.words import folded_words
 
 RUN = 5
 BINS = 40
-BANDS = 8
+BANDS = 13
 ROWS = BINS // BANDS
-ALIKE = 0.7
+SOON = timedelta(hours=18)
+ALIKE_SOON, ALIKE = 0.5, 0.8
 # Fewer words say too little: such texts are one story only when they are the same.
 FEWEST_WORDS = 15
 _MASK = (1 << 32) - 1
@@ -72,12 +78,13 @@ def likeness(one: bytes, other: bytes) -> float:
     return sum(a == b for a, b in pairs) / BINS
 
 
-def closest(sign: bytes, candidates: Iterable[tuple[int, bytes]]) -> int | None:
-    """The key of the candidate that is most like the text, if it is enough like it."""
-    best, best_likeness = None, ALIKE
-    for key, other in candidates:
+def closest(sign: bytes, at: datetime, candidates: Iterable[tuple[int, bytes, datetime]]) -> int | None:
+    """The key of the candidate that is most like the text of this time, if one is enough like it; the candidates come
+    with the time when their story was last told."""
+    best, best_likeness = None, 0.0
+    for key, other, last in candidates:
         found = likeness(sign, other)
-        if found > best_likeness or (found == best_likeness and best is None):
+        if found > best_likeness and found >= (ALIKE_SOON if abs(at - last) <= SOON else ALIKE):
             best, best_likeness = key, found
     return best
 

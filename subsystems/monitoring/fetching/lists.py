@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,8 @@ from subsystems.monitoring.fetching.entries import (
 from subsystems.monitoring.fetching.feeds import iso_moment, refuse_entities
 
 MOST_CSV_ROWS = 5000
+# The time beside a day, on either side of it: ``24/11/2026 08:00``.
+_CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\b")
 COLUMNS = {
     "url": ("url", "link", "duong dan", "dia chi"),
     "title": ("title", "tieu de"),
@@ -160,11 +163,13 @@ def _moment(row: int, value: str) -> datetime | None:
         return None
     if moment := iso_moment(value):
         return moment
+    clock = _CLOCK.search(value)
     try:
-        day = parse_date(value)
+        day = parse_date(_CLOCK.sub("", value).strip(" ,-"))
     except ValueError:
         raise Unreadable(_("Row %(row)s: “%(value)s” is not a date.") % _where(row, value)) from None
-    return aware(datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone()))
+    hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
+    return aware(datetime(day.year, day.month, day.day, hour, minute, tzinfo=timezone.get_default_timezone()))
 
 
 def _where(row: int, value: str) -> dict[str, object]:

@@ -162,9 +162,13 @@ def _topics(low: int, high: int) -> list[TopicRow]:
 def _areas(low: int, high: int) -> list[Share]:
     links = MentionArea.objects.filter(mention__gte=low, mention__lt=high).order_by()
     counts = dict(links.values_list("area").annotate(n=Count("pk")))
-    top = sorted(counts, key=lambda pk: -counts[pk])[:LONGEST_LIST]
+    top = sorted(counts, key=lambda pk: -counts[pk])[: 2 * LONGEST_LIST]
     areas = Area.objects.in_bulk(top)
-    return _shares([(areas[pk].full_name, counts[pk]) for pk in top])
+    # A text that names "Xã Trà Tân" names the one of before and the one of after a reorganisation; it is told once.
+    named: dict[str, int] = {}
+    for pk in top:
+        named.setdefault(areas[pk].full_name, counts[pk])
+    return _shares(list(named.items()))[:LONGEST_LIST]
 
 
 def _answers(first: date, last: date) -> Answers:

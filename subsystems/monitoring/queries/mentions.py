@@ -86,7 +86,7 @@ class MentionScreen:
     title: SafeString
     text: SafeString
     why: list[Why]
-    areas: list[Any]
+    areas: list[str]
     matter: Matter | None
 
 
@@ -107,7 +107,7 @@ def screen_of(mention: Mention) -> MentionScreen:
         title=marked(mention.title, [hit for hit in hits if hit["in"] == "title"]),
         text=marked(mention.text, [hit for hit in hits if hit["in"] == "text"]),
         why=[Why(match.topic, [why["name"] for why in match.why]) for match in matches],
-        areas=list(mention.areas.all()),
+        areas=list(dict.fromkeys(area.full_name for area in mention.areas.all())),
         matter=getattr(mention.story, "matter", None) if mention.story else None,
     )
 

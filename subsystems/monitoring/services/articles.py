@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ioc_site.common.http import FetchError, fetch
 from ioc_site.common.jobs import JobRun, enqueue
+from subsystems.monitoring.enums import KINDS_OF_PEOPLE, Method
 from subsystems.monitoring.fetching.articles import MOST_BYTES, Article, read_article
 from subsystems.monitoring.fetching.entries import Unreadable
 from subsystems.monitoring.fetching.politeness import AGENT, may_fetch, next_slot
@@ -73,12 +74,12 @@ def _best_text(mention: Mention, article: Article | None) -> tuple[str, str]:
     if article is None:
         return mention.title, mention.text
     text = article.text if len(article.text) >= len(mention.text) else mention.text
-    return mention.title or article.title, text
+    # A sitemap has no titles: what stands for one until now are the words of the address.
+    title = article.title if mention.source.method == Method.SITEMAP and article.title else mention.title
+    return title or article.title, text
 
 
 def _set_author(mention: Mention, name: str) -> None:
-    from subsystems.monitoring.enums import KINDS_OF_PEOPLE
-
     if mention.source.kind in KINDS_OF_PEOPLE:
         mention.author_hash = author_hash(name)
     else:

@@ -160,14 +160,14 @@ def rewrite_links(mention: Mention, analysis: Analysis) -> None:
 def give_story(mention: Mention) -> Story:
     """Find the story that a stored mention belongs to, or begin one; in the caller's transaction. Four queries."""
     sign = duplicates.signature(mention.title, mention.text)
-    story = _same_text(mention) or _alike(sign, mention.seen_at)
-    if story is None:
-        story = begin_story(mention, sign)
+    known = _same_text(mention) or _alike(sign, mention.published_at)
+    story = known or begin_story(mention, sign)
     mention.story = story
     mention.tone, mention.urgency = story.tone or mention.suggested_tone, story.urgency or mention.suggested_urgency
     mention.facets = " ".join(_with_judgement(mention.facets.split(), mention))
     mention.save(update_fields=["story", "tone", "urgency", "facets"])
-    count_story(story)
+    if known:
+        count_story(known)
     return story
 
 
@@ -177,6 +177,8 @@ def begin_story(mention: Mention, sign: bytes) -> Story:
         title=mention.title,
         first_at=mention.published_at,
         last_at=mention.published_at,
+        mention_count=1,
+        source_count=1,
         signature=sign,
         is_demo=mention.is_demo,
     )
@@ -205,23 +207,25 @@ def _same_text(mention: Mention) -> Story | None:
     return twin.story if twin else None
 
 
-def _alike(sign: bytes, seen_at: datetime) -> Story | None:
+def _alike(sign: bytes, at: datetime) -> Story | None:
     """The story whose text is most like this one, if one is enough like it, or the story that this one was joined
     into by hand; one query, and one for the story."""
-    key = closest_story(sign, seen_at)
+    key = closest_story(sign, at)
     story = Story.objects.select_related("joined_into").get(pk=key) if key else None
     return story.joined_into or story if story else None
 
 
-def closest_story(sign: bytes, seen_at: datetime) -> int | None:
-    """The key of that story: candidates share a band of the signature and were seen lately."""
+def closest_story(sign: bytes, at: datetime) -> int | None:
+    """The key of the story that a text of this time belongs to: candidates share a band of the signature and were told
+    within the time of one story."""
     bands = duplicates.band_keys(sign)
     if not bands:
         return None
     keys = StoryBand.objects.filter(key__in=bands).order_by("-story").values_list("story", flat=True)
-    since = seen_at - timedelta(days=STORY_DAYS)
+    since = at - timedelta(days=STORY_DAYS)
     candidates = Story.objects.filter(pk__in=list(dict.fromkeys(keys[:_MOST_CANDIDATES])), last_at__gte=since)
-    return duplicates.closest(sign, ((pk, bytes(other)) for pk, other in candidates.values_list("pk", "signature")))
+    rows = candidates.values_list("pk", "signature", "last_at")
+    return duplicates.closest(sign, at, ((pk, bytes(other), last) for pk, other, last in rows))
 
 
 def count_story(story: Story) -> None:

@@ -46,6 +46,57 @@ def test_a_wire_report_on_many_sites_is_one_story_with_its_spread():
     assert sorted((story.mention_count, story.source_count) for story in stories) == [(1, 1), (3, 3)]
 
 
+WIRE = (
+    "Chiều nay, Ban Chỉ huy Phòng chống thiên tai tỉnh cho biết mưa lớn kéo dài từ đêm qua khiến nhiều tuyến "
+    "đường ở Phan Thiết ngập sâu từ 30 đến 60 cm, đi lại rất khó khăn. Tại phường Phú Thủy, nước tràn vào hơn 120 "
+    "căn nhà, người dân phải kê cao đồ đạc và đưa người già, trẻ em đến nơi an toàn ngay trong đêm. Lực lượng "
+    "chức năng huy động hơn 200 cán bộ, chiến sĩ cùng các phương tiện hỗ trợ người dân. Theo Đài Khí tượng Thủy "
+    "văn, lượng mưa đo được tại Phan Thiết là 142 mm, tại Hàm Thuận Bắc là 165 mm. Dự báo hai ngày tới còn mưa "
+    "vừa, mưa to, nguy cơ lũ quét và sạt lở đất ở vùng núi. Chủ tịch Ủy ban nhân dân tỉnh yêu cầu các địa phương "
+    "trực ban suốt ngày đêm, kiểm tra hồ chứa, rà soát khu dân cư ven sông, sẵn sàng sơ tán, không để thiệt hại "
+    "về người. Các trường học ở vùng ngập cho học sinh nghỉ học trong ngày mai."
+)
+_SENTENCES = WIRE.split(". ")
+TAKEN_OVER = {
+    "another title": ("Nhiều khu phố chìm trong nước", WIRE),
+    "a credit": ("Ngập nặng", f"(Theo bản tin của tỉnh) - {WIRE} Tin, ảnh: phóng viên thường trú tại Bình Thuận."),
+    "a sentence left out": ("Mưa lớn gây ngập", ". ".join(_SENTENCES[:2] + _SENTENCES[3:])),
+    "the order of sentences": ("Mưa lớn gây ngập", ". ".join(_SENTENCES[2:4] + _SENTENCES[:2] + _SENTENCES[4:])),
+    "the end cut off": ("Mưa lớn gây ngập", " ".join(WIRE.split()[:150])),
+    "other words": (
+        "Mưa lớn gây ngập",
+        WIRE.replace("cho biết", "thông tin")
+        .replace("đi lại rất khó khăn", "giao thông ách tắc")
+        .replace("huy động hơn", "điều động trên"),
+    ),
+}
+# The bulletin of the day after in the same form.
+DAY_AFTER = (
+    WIRE.replace("Phú Thủy", "Đức Long")
+    .replace("120", "45")
+    .replace("200", "90")
+    .replace("142", "88")
+    .replace("165", "97")
+    .replace("từ 30 đến 60", "từ 20 đến 40")
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", TAKEN_OVER)
+def test_what_another_site_made_of_a_report_within_hours_is_the_same_story(kind):
+    now = timezone.now()
+    first = make.mention("Mưa lớn gây ngập", WIRE, now=now, published_at=now - timedelta(hours=5))
+    assert make.mention(*TAKEN_OVER[kind], now=now).story == first.story
+
+
+@pytest.mark.django_db
+def test_the_bulletin_of_the_day_after_is_another_story_and_a_late_copy_is_not():
+    now = timezone.now()
+    first = make.mention("Mưa lớn gây ngập", WIRE, now=now, published_at=now - timedelta(hours=26))
+    assert make.mention("Mưa lớn gây ngập", DAY_AFTER, now=now).story != first.story
+    assert make.mention(*TAKEN_OVER["a credit"], now=now).story == first.story
+
+
 @pytest.mark.django_db
 def test_short_texts_are_one_story_only_when_they_are_the_same():
     first, second, third = make.mention("Kẹt xe"), make.mention("Kẹt xe"), make.mention("Kẹt xe quá")

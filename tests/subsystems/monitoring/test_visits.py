@@ -132,7 +132,7 @@ def test_a_sitemap_a_list_of_links_and_a_csv_file_are_read(web):
         "<lastmod>2026-11-20</lastmod></url><url><loc>https://a.example/lien-he</loc></url></urlset>"
     )
     page = '<div class="tin"><a href="/bai-hai">Bài hai</a></div><a href="/khac">Khác</a>'
-    table = "Đường dẫn;Tiêu đề;Ngày đăng\nhttps://c.example/ba;Bài ba;20/11/2026\n"
+    table = "Đường dẫn;Tiêu đề;Ngày đăng\nhttps://c.example/ba;Bài ba;20/11/2026 08:30\n"
     below = "https://a.example/tin/"
     SourceFactory(url=web.put("/sitemap.xml", sitemap), method=Method.SITEMAP, only_below=below)
     SourceFactory(url=web.put("/muc", page), method=Method.LISTING, selector=".tin a")
@@ -140,6 +140,8 @@ def test_a_sitemap_a_list_of_links_and_a_csv_file_are_read(web):
     for source in Source.objects.all():
         assert visit(source).new == 1
     assert set(Mention.objects.values_list("title", flat=True)) == {"bai mot", "Bài hai", "Bài ba"}
+    told = timezone.localtime(Mention.objects.get(title="Bài ba").published_at)
+    assert f"{told:%H:%M %d/%m/%Y}" == "08:30 20/11/2026"
 
 
 def test_whole_articles_are_read_by_jobs_of_their_own(web, settings):
