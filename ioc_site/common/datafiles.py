@@ -79,7 +79,7 @@ def read_data_file(path: Path, shape: type[T]) -> DataFile[T]:
     try:
         return DataFile(path, root, shape.model_validate(value))
     except ValidationError as error:
-        faults = [_describe(path, root, fault["loc"], _fault_message(fault)) for fault in error.errors()]
+        faults = [_describe(path, root, fault["loc"], fault_message(fault)) for fault in error.errors()]
         raise DataFileError(faults) from error
 
 
@@ -198,7 +198,7 @@ def _child(node: yaml.Node, step: int | str) -> yaml.Node | None:
     return None
 
 
-def _fault_message(fault: Any) -> str:
+def fault_message(fault: Any) -> str:
     """What pydantic found, in the user's language where it is one of the usual faults."""
     found = str(fault.get("input"))
     found = found if len(found) <= _LONGEST_FOUND else f"{found[:_LONGEST_FOUND]}…"

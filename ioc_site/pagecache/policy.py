@@ -24,7 +24,7 @@ _IGNORED = {"fbclid", "gclid", "zarsrc", "utm_source", "utm_medium", "utm_campai
 _KNOWN = {"doi-tuong", "phan-he", "trang", "ngay", "sau", "truoc"}
 _KNOWN |= {"loai", "dia-ban", "trang-thai", "ky", "hien", "co-quan", "chi-tieu"}
 _PRIVATE_COOKIES = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
-_BYPASSED = (settings.ADMIN_PATH, settings.STATIC_URL, settings.MEDIA_URL, "/healthz", "/readyz", "/metrics")
+_BYPASSED = (settings.ADMIN_PATH, settings.STATIC_URL, settings.MEDIA_URL, "/healthz", "/readyz", "/metrics", "/api/")
 
 
 def cache_key(request: HttpRequest) -> str | None:

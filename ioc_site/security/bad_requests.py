@@ -19,5 +19,16 @@ class NulByteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if NUL[0] in request.path or any(nul in request.META.get("QUERY_STRING", "") for nul in NUL):
+            if request.path.startswith("/api/"):
+                return _problem(request)
             raise BadRequest("NUL byte in the address")
         return self.get_response(request)
+
+
+def _problem(request: HttpRequest) -> HttpResponse:
+    """Clients of the API get every refusal in one form."""
+    from ioc_site.common.api.problems import Problem, problem_response
+
+    names = [name for name, values in request.GET.lists() if any(NUL[0] in text for text in (name, *values))]
+    faults = [{"location": "query", "name": name.replace(NUL[0], ""), "message": "NUL"} for name in names]
+    return problem_response(request, Problem("invalid-parameter", "NUL", faults))

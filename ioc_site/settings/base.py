@@ -209,6 +209,10 @@ BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="")
 # Networks that are not public and may still be fetched from (a mirror within the data centre): "10.1.2.0/24".
 FETCH_ALLOWED_NETWORKS: list[str] = env.list("FETCH_ALLOWED_NETWORKS", default=[])
 
+# Requests a minute to /api/v1/: of an address without a key, and of a key.
+API_ANONYMOUS_PER_MINUTE = env.int("API_ANONYMOUS_PER_MINUTE", default=60)
+API_KEY_PER_MINUTE = env.int("API_KEY_PER_MINUTE", default=600)
+
 # What reports are signed with: a PKCS#12 file with its password; a time-stamping server may vouch for the time. Without
 # a certificate reports go out unsigned and say so.
 REPORT_SIGNING_P12 = env.str("REPORT_SIGNING_P12", default="")

@@ -15,7 +15,8 @@ from subsystems.agencies.models import Agency, ApiKey, User
 SUBMIT_REPORTS = "reports.submit"
 UPDATE_REPORTS = "reports.update"
 DELIVER_DATA = "deliveries.write"
-SCOPES = (SUBMIT_REPORTS, UPDATE_REPORTS, DELIVER_DATA)
+READ_DATA = "data.read"
+SCOPES = (READ_DATA, DELIVER_DATA, SUBMIT_REPORTS, UPDATE_REPORTS)
 
 
 def _hash(key: str) -> str:
@@ -46,13 +47,19 @@ def revoke_key(key: ApiKey, *, by: User | None = None) -> None:
 
 
 def key_for(plain: str, scope: str) -> ApiKey | None:
-    """The key with this plain text if it is in force and may do ``scope``; notes the day it was used."""
+    """The key with this plain text if it is in force and may do ``scope``."""
+    key = find_key(plain)
+    return key if key is not None and scope in key.scopes else None
+
+
+def find_key(plain: str) -> ApiKey | None:
+    """The key with this plain text if it is in force, whatever it may do; notes the day it was used."""
     if not plain or len(plain) > 200:
         return None
     today = timezone.localdate()
     in_force = Q(expires_on=None) | Q(expires_on__gte=today)
     key = ApiKey.objects.select_related("agency").filter(in_force, key_hash=_hash(plain), revoked_at=None).first()
-    if key is None or scope not in key.scopes:
+    if key is None:
         return None
     if key.last_used_on != today:
         ApiKey.objects.filter(pk=key.pk).update(last_used_on=today)

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from ioc_site.common.api import register_resource
 from ioc_site.common.demo import register_seeder
 
 
@@ -20,3 +21,7 @@ class IndicatorsConfig(AppConfig):
         register_all()
         register_seeder("indicators", 20, seed_observations)
         registering.register()
+        sharing = "subsystems.indicators.sharing"
+        register_resource("indicators", f"{sharing}.indicators:router", 10)
+        register_resource("observations", f"{sharing}.observations:router", 20)
+        register_resource("deliveries", f"{sharing}.deliveries:router", 60)

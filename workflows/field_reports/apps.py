@@ -8,6 +8,7 @@ class FieldReportsConfig(AppConfig):
     verbose_name = _("Field reports")
 
     def ready(self) -> None:
+        from ioc_site.common.api import register_resource
         from ioc_site.common.demo import register_seeder
         from workflows.engine import registry
         from workflows.engine.telling.recipients import register_resolver
@@ -28,4 +29,5 @@ class FieldReportsConfig(AppConfig):
         register_resolver(FOLLOWER_KIND, follower_address)
         register_seeder("field_reports", 30, seed_reports)
         registering.register()
+        register_resource("report-statistics", "workflows.field_reports.statistics.api:router", 50)
         from_matters.register()

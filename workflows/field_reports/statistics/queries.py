@@ -326,10 +326,11 @@ def _cells(line: Line) -> list[Any]:
     f = line.figures
     return [
         line.label, line.rank, f.received, f.not_taken_up, f.in_hand, f.on_time, f.extended, f.late, f.overdue_open,
-        _rounded(f.on_time_share), _rounded(f.accept_hours), _rounded(f.resolve_hours), _rounded(f.rating, 2),
+        rounded(f.on_time_share), rounded(f.accept_hours), rounded(f.resolve_hours), rounded(f.rating, 2),
         f.rating_count,
     ]  # fmt: skip
 
 
-def _rounded(value: float | None, places: int = 1) -> float | None:
+def rounded(value: float | None, places: int = 1) -> float | None:
+    """A figure as files and the API give it."""
     return None if value is None else round(value, places)

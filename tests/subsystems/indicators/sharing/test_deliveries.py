@@ -1,11 +1,13 @@
 """Deliveries by a connected system with its agency's key."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from subsystems.agencies.api_keys import DELIVER_DATA, SUBMIT_REPORTS, issue_key
+from subsystems.agencies.api_keys import DELIVER_DATA, SUBMIT_REPORTS, issue_key, revoke_key
 from subsystems.agencies.models import Agency
 from subsystems.indicators.models import Delivery, Observation
 from tests.subsystems.indicators import deliveries as make
@@ -55,7 +57,8 @@ def test_errors_come_with_row_column_and_what_would_be_right(catalogue, client):
 def test_who_may_not_is_told_so_and_nothing_is_kept(catalogue, client):
     body = {"indicator_set": "YT-THANG", "observations": [OBSERVATION]}
     assert post(client, body, {}).status_code == 401
-    assert post(client, body, headers(scope=SUBMIT_REPORTS)).status_code == 401
+    assert post(client, body, {"Authorization": "Bearer sai"}).status_code == 401
+    assert post(client, body, headers(scope=SUBMIT_REPORTS)).status_code == 403
     assert post(client, body, headers("STC")).status_code == 403
     assert post(client, body | {"indicator_set": "KHONG"}, headers()).status_code == 404
     assert not Delivery.objects.exists()
@@ -72,3 +75,26 @@ def test_an_empty_body_and_a_body_that_is_no_json(catalogue, client):
     assert client.post(ADDRESS, b"{", content_type="application/json", headers=key).status_code == 400
     address = f"{ADDRESS}?indicator_set=YT-THANG"
     assert client.post(address, b"", content_type="text/csv", headers=key).status_code == 422
+    assert client.post(address, b"x", content_type="text/html", headers=key).status_code == 415
+
+
+def test_a_key_that_was_revoked_or_has_ended_delivers_nothing(catalogue, client):
+    key, plain = issue_key("HIS", Agency.objects.get(code="SYT"), [DELIVER_DATA])
+    body = {"indicator_set": "YT-THANG", "observations": [OBSERVATION]}
+    assert post(client, body, {"X-Api-Key": plain}).status_code == 201
+    revoke_key(key)
+    assert post(client, body, {"X-Api-Key": plain}).json()["type"].endswith("#key-invalid")
+    ended = timezone.localdate() - timedelta(days=1)
+    _key, old = issue_key("HIS", Agency.objects.get(code="SYT"), [DELIVER_DATA], expires_on=ended)
+    assert post(client, body, {"X-Api-Key": old}).status_code == 401
+
+
+def test_faults_of_the_body_name_the_field(catalogue, client):
+    bodies = [
+        ({"indicator_set": "YT-THANG", "observations": [OBSERVATION, {"value": True}]}, "observations.1.value"),
+        ({"indicator_set": "YT-THANG", "observations": [OBSERVATION], "x": 1}, "x"),
+    ]
+    for body, name in bodies:
+        problem = post(client, body, headers()).json()
+        assert problem["status"] == 400
+        assert problem["errors"][0]["name"].startswith(name)
