@@ -13,7 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -71,6 +71,33 @@ def paginate(queryset: QuerySet[Any], query: QueryDict, *, order: Sequence[str] 
     found = found[:size]
     if backwards:
         found.reverse()
+    has_newer, has_older = (more, True) if backwards else (start is not None, more)
+    return KeysetPage(
+        rows=found,
+        newer_url=_url(query, BEFORE, columns, found[0]) if found and has_newer else "",
+        older_url=_url(query, AFTER, columns, found[-1]) if found and has_older else "",
+    )
+
+
+class Finder(Protocol):
+    """What finds rows by key, newest or oldest first, from ``low`` up to, not with, ``high``."""
+
+    def keys(self, low: int, high: int, limit: int, *, oldest_first: bool = False) -> list[int]: ...
+
+
+def paginate_found(finder: Finder, rows: QuerySet[Any], query: QueryDict, *, size: int = 20) -> KeysetPage:
+    """One page of what ``finder`` finds, by primary key, newest first; ``rows`` reads the rows of a page. Parameters of
+    the address are those of :func:`paginate`."""
+    columns = [_Column(rows.model._meta.pk.name, True)]
+    backwards = BEFORE in query
+    start = _read_cursor(rows.model, columns, query.get(BEFORE if backwards else AFTER, ""))
+    backwards = backwards and start is not None
+    low, high = 0, (1 << 62) - 1
+    if start is not None:
+        low, high = (start[0] + 1, high) if backwards else (low, start[0])
+    keys = finder.keys(low, high, size + 1, oldest_first=backwards)
+    more, keys = len(keys) > size, keys[:size]
+    found = sorted(rows.filter(pk__in=keys), key=lambda row: row.pk, reverse=True)
     has_newer, has_older = (more, True) if backwards else (start is not None, more)
     return KeysetPage(
         rows=found,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ioc_site.common.jobs import enqueue
+from ioc_site.common.rows import insert
 from workflows.engine import registry
 from workflows.engine.definitions import Step, Transition, Workflow
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
@@ -172,8 +173,7 @@ def _advance(step: Step, workflow: Workflow, idempotency_key: str | None = None)
     changed = [f.name for f in case._meta.concrete_fields if getattr(case, f.attname) != before[f.attname]]
     if before["version"] == 0:
         changed.append("reference")
-    with engine_writes():
-        case.save(update_fields=changed)
+    case.write_moved(changed)
     for follow in workflow.follows:
         follow(step, before)
     tell(step, workflow, event)
@@ -183,10 +183,10 @@ def _advance(step: Step, workflow: Workflow, idempotency_key: str | None = None)
 
 
 def _append(event: Event, detail: EventDetail | None) -> None:
-    event.save(force_insert=True)
+    insert([event])
     if detail:
         detail.event = event
-        detail.save(force_insert=True)
+        insert([detail])
     else:
         # Whoever reads the comment of this event further on need not ask the database.
         Event._meta.get_field("detail").set_cached_value(event, None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ioc_site.common.vietnamese import date_time
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import User
-from subsystems.agencies.scoping import members_with_role
+from subsystems.agencies.scoping import holders_of
 from workflows.engine.parties import Audience, External, Placeholder
 from workflows.field_reports.tokens import private_token
 
@@ -37,23 +37,23 @@ def _followers(case: Any) -> Iterator[External]:
 
 
 def _moderators(case: Any) -> Iterator[User]:
-    yield from members_with_role(Role.MODERATOR)
+    yield from holders_of(Role.MODERATOR)
 
 
 def _officers(case: Any) -> Iterator[User]:
     if case.handler_id:
         yield case.handler
     elif case.agency_id:
-        yield from members_with_role(Role.OFFICER, agency=case.agency)
+        yield from holders_of(Role.OFFICER, case.agency_id)
 
 
 def _heads(case: Any) -> Iterator[User]:
     if case.agency_id:
-        yield from members_with_role(Role.HEAD, agency=case.agency)
+        yield from holders_of(Role.HEAD, case.agency_id)
 
 
 def _leaders(case: Any) -> Iterator[User]:
-    yield from members_with_role(Role.LEADER)
+    yield from holders_of(Role.LEADER)
 
 
 REPORTER_AUDIENCE = Audience("reporter", _("Reporter"), _reporter, is_public=True)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
-from ioc_site.common.folding import fold
 from workflows.engine.definitions import Kind
 from workflows.engine.models import Event
 from workflows.engine.queries import Button, available
@@ -42,11 +41,6 @@ def rows_of(reports: list[FieldReport], *, public: bool) -> list[Row]:
         photo = next((p for p in report.photos.all() if p.is_public or not public), None)
         rows.append(Row(report, state.shown_to_public if public else state.label, report.state in FINAL, photo))
     return rows
-
-
-def matching(text: str, column: str) -> Q:
-    """The reference as typed, or the words in a folded column."""
-    return Q(reference=text.strip().upper()[:30]) | Q(**{f"{column}__contains": fold(text)})
 
 
 @dataclass(frozen=True, slots=True)

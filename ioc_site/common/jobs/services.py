@@ -22,6 +22,7 @@ from ioc_site.common.jobs.models import Job
 from ioc_site.common.jobs.permissions import user_can_cancel_job
 from ioc_site.common.jobs.registry import JobKind, kind_of
 from ioc_site.common.jobs.running import Cancelled, ClaimLost, JobFailure, JobRun, beating
+from ioc_site.common.rows import insert
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,9 @@ def enqueue(
 
 def _create_once(fields: dict[str, Any]) -> Job:
     if not fields["unique_key"]:
-        return Job.objects.create(**fields)
+        job = Job(**fields)
+        insert([job])
+        return job
     waiting = Job.objects.filter(unique_key=fields["unique_key"], state=JobState.QUEUED)
     for _attempt in range(5):
         # The lock keeps a worker from starting it before this transaction's changes are there to be read.

@@ -21,7 +21,12 @@ class Event(models.Model):
     seq = models.PositiveIntegerField()
     at = models.DateTimeField(_("time"))
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("actor")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("actor"),
+        db_index=False,  # event_actor_at begins with it
     )
     party = models.CharField(max_length=40, blank=True)
     transition = models.CharField(_("transition"), max_length=60)

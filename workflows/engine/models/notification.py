@@ -47,9 +47,13 @@ class Notification(models.Model):
     daily summary that held it.
     """
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notifications")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="notifications", db_index=False)
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="notifications"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="notifications",
+        db_index=False,  # as for the event, another index begins with it
     )
     external_kind = models.CharField(max_length=40, blank=True)
     external_ref = models.CharField(max_length=64, blank=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ioc_site.common.jobs import enqueue
+from ioc_site.common.rows import insert
 from subsystems.agencies.models import User
 from workflows.engine.definitions import Step, Workflow
 from workflows.engine.models import (
@@ -39,10 +40,10 @@ def _write_notifications(step: Step, workflow: Workflow, event: Event) -> bool:
     rows = [_notification(step, workflow, event, recipient, audience) for recipient, audience in _recipients(step)]
     mails = [row.mail for row in rows if row.mail]
     if mails:
-        OutgoingMail.objects.bulk_create(mails)
+        insert(mails)
         for row in rows:
             row.mail = row.mail  # now with its key
-    Notification.objects.bulk_create(rows)
+    insert(rows)
     return bool(mails)
 
 

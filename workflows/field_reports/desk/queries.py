@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
 
-from ioc_site.common.pagination import KeysetPage, paginate
+from ioc_site.common.fulltext import LAST_KEY
+from ioc_site.common.pagination import KeysetPage, paginate, paginate_found
 from subsystems.agencies.models import User
 from workflows.field_reports.desk.filters import VIEWS, DeskFilter, sees_originals
 from workflows.field_reports.models import DataRequest, FieldReport, Photo, Presence, ReadMark, SavedFilter
@@ -77,8 +78,7 @@ def photos_of() -> Prefetch:
 def desk(user: User, query: QueryDict, now: datetime) -> Desk:
     """The reports that the user may see, by view and filters. Sixteen queries at most, whatever is shown."""
     chosen = DeskFilter(user, query)
-    reports = chosen.reports(now).select_related("category", "area", "agency", "handler").prefetch_related(photos_of())
-    page = paginate(reports, query, order=chosen.order_by, size=PAGE_SIZE)
+    page = _page(chosen, query, now)
     return Desk(
         filter=chosen,
         views=_views(user, now),
@@ -89,6 +89,17 @@ def desk(user: User, query: QueryDict, now: datetime) -> Desk:
         has_demo=any(report.is_demo for report in page.rows),
         requests=_requests(now) if user_can_moderate(user) else None,
     )
+
+
+def _page(chosen: DeskFilter, query: QueryDict, now: datetime) -> KeysetPage:
+    """The page of the queue: its keys first, so that nothing is joined to rows that are not shown."""
+    whole = FieldReport.objects.select_related("category", "area", "agency", "handler").prefetch_related(photos_of())
+    if found := chosen.found(now):
+        return paginate_found(found, whole, query, size=PAGE_SIZE)
+    names = ("id", *(name.removeprefix("-") for name in chosen.order_by))
+    page = paginate(chosen.reports(now).only(*names), query, order=chosen.order_by, size=PAGE_SIZE)
+    rows = whole.in_bulk([report.pk for report in page.rows])
+    return replace(page, rows=[rows[report.pk] for report in page.rows if report.pk in rows])
 
 
 def _requests(now: datetime) -> Requests | None:
@@ -103,7 +114,7 @@ def _views(user: User, now: datetime) -> list[View]:
         if code == "da-dong":
             views.append(View(code, label, None, False))
             continue
-        inside = FieldReport.objects.visible_to(user).filter(state__in=states)
+        inside = FieldReport.objects.visible_to(user).filter(finished_at__isnull=True, state__in=states)
         count = inside.order_by()[:COUNTED].count()
         views.append(View(code, label, min(count, COUNTED - 1), count >= COUNTED))
     return views
@@ -169,6 +180,9 @@ def way_through(chosen: DeskFilter, report: FieldReport, now: datetime) -> Way:
     if chosen.order == "han":
         return _by_deadline(reports, report)
     at, pk = report.created_at, report.pk
+    if found := chosen.found(now):
+        newer = found.keys(pk + 1, LAST_KEY, 1, oldest_first=True)
+        return Way(_reference(newer), _reference(found.keys(0, pk, 1)))
     older = reports.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk)).filter(created_at__lte=at)
     newer = reports.filter(Q(created_at__gt=at) | Q(created_at=at, pk__gt=pk)).filter(created_at__gte=at)
     return Way(_first(newer.order_by("created_at", "pk")), _first(older.order_by("-created_at", "-pk")))
@@ -181,6 +195,10 @@ def _by_deadline(reports: QuerySet[FieldReport], report: FieldReport) -> Way:
     later = reports.filter(Q(clock_due_at__gt=due) | Q(clock_due_at=due, pk__gt=report.pk))
     sooner = reports.filter(Q(clock_due_at__lt=due) | Q(clock_due_at=due, pk__lt=report.pk))
     return Way(_first(sooner.order_by("-clock_due_at", "-pk")), _first(later.order_by("clock_due_at", "pk")))
+
+
+def _reference(keys: list[int]) -> str:
+    return _first(FieldReport.objects.filter(pk__in=keys)) if keys else ""
 
 
 def _first(reports: QuerySet[FieldReport]) -> str:

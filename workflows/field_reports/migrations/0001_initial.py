@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from workflows.engine.guarded_state import guarded_state
+from workflows.field_reports.search import INDEX
 
 
 class Migration(migrations.Migration):
@@ -95,11 +96,11 @@ class Migration(migrations.Migration):
                 ('anonymised_at', models.DateTimeField(editable=False, null=True, verbose_name='anonymised')),
                 ('folded', models.TextField(default='', editable=False)),
                 ('public_folded', models.TextField(default='', editable=False)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='agencies.agency', verbose_name='agency')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='agencies.area', verbose_name='area')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='field_reports.category', verbose_name='category')),
+                ('agency', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='agencies.agency', verbose_name='agency')),
+                ('area', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='agencies.area', verbose_name='area')),
+                ('category', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='field_reports.category', verbose_name='category')),
                 ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='field_reports.fieldreport', verbose_name='duplicate of')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handler')),
+                ('handler', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handler')),
                 ('split_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='field_reports.fieldreport', verbose_name='split from')),
             ],
             options={
@@ -309,11 +310,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='fieldreport',
-            index=models.Index(fields=['state', '-created_at', '-id'], name='report_state_new'),
+            index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['-created_at', '-id', 'state'], name='report_open_new'),
         ),
         migrations.AddIndex(
             model_name='fieldreport',
-            index=models.Index(fields=['agency', 'state', '-created_at', '-id'], name='report_agency_new'),
+            index=models.Index(condition=models.Q(('finished_at__isnull', False)), fields=['-created_at', '-id'], name='report_closed_new'),
+        ),
+        migrations.AddIndex(
+            model_name='fieldreport',
+            index=models.Index(fields=['agency', '-created_at', '-id'], name='report_agency_new'),
+        ),
+        migrations.AddIndex(
+            model_name='fieldreport',
+            index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['agency', '-created_at', '-id', 'state'], name='report_agency_open'),
+        ),
+        migrations.AddIndex(
+            model_name='fieldreport',
+            index=models.Index(fields=['handler', '-created_at', '-id'], name='report_handler_new'),
+        ),
+        migrations.AddIndex(
+            model_name='fieldreport',
+            index=models.Index(condition=models.Q(('extension', 'asked'), ('finished_at__isnull', True)), fields=['-created_at', '-id'], name='report_more_time'),
         ),
         migrations.AddIndex(
             model_name='fieldreport',
@@ -591,4 +608,5 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['grain', 'area', 'agency', 'category', 'period'], name='tally_over_time'),
         ),
         guarded_state("field_reports_fieldreport"),
+        INDEX.operation(),
     ]

@@ -8,7 +8,7 @@ from django.core.files.storage.base import Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ioc_site.common.folding import fold
+from ioc_site.common.folding import words_of
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Agency, Area, User
 from subsystems.agencies.scoping import AnyUser, has_role, readable_agency_ids, sees_all_agencies
@@ -56,15 +56,35 @@ class FieldReport(Case):
     """
 
     source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.WEB)
-    category = models.ForeignKey(Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="reports")
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="reports", db_index=False
+    )
     area = models.ForeignKey(
-        Area, verbose_name=_("area"), null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+        Area,
+        verbose_name=_("area"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
+        db_index=False,
     )
     agency = models.ForeignKey(
-        Agency, verbose_name=_("agency"), null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+        Agency,
+        verbose_name=_("agency"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reports",
+        db_index=False,
     )
     handler = models.ForeignKey(
-        User, verbose_name=_("handler"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        User,
+        verbose_name=_("handler"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
@@ -120,8 +140,27 @@ class FieldReport(Case):
         indexes = [
             *Case.Meta.indexes,
             models.Index(fields=["-created_at", "-id"], name="report_newest"),
-            models.Index(fields=["state", "-created_at", "-id"], name="report_state_new"),
-            models.Index(fields=["agency", "state", "-created_at", "-id"], name="report_agency_new"),
+            # Open reports are few and closed ones are many, so a list of either has an index of its own.
+            models.Index(
+                fields=["-created_at", "-id", "state"],
+                name="report_open_new",
+                condition=models.Q(finished_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-created_at", "-id"], name="report_closed_new", condition=models.Q(finished_at__isnull=False)
+            ),
+            models.Index(fields=["agency", "-created_at", "-id"], name="report_agency_new"),
+            models.Index(
+                fields=["agency", "-created_at", "-id", "state"],
+                name="report_agency_open",
+                condition=models.Q(finished_at__isnull=True),
+            ),
+            models.Index(fields=["handler", "-created_at", "-id"], name="report_handler_new"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="report_more_time",
+                condition=models.Q(extension="asked", finished_at__isnull=True),
+            ),
             models.Index(fields=["category", "-created_at", "-id"], name="report_category_new"),
             models.Index(fields=["area", "-created_at", "-id"], name="report_area_new"),
             models.Index(fields=["-created_at", "-id"], name="report_public_new", condition=models.Q(is_public=True)),
@@ -159,10 +198,10 @@ class FieldReport(Case):
         ]
 
     def fold_text(self) -> None:
-        """Bring the columns for accent-insensitive search up to date: staff search what the reporter wrote, the public
+        """Bring the folded words up to date that the search compares: staff search what the reporter wrote, the public
         what it may read."""
-        self.folded = fold(f"{self.address} {self.description}")
-        self.public_folded = fold(f"{self.public_address} {self.public_description}")
+        self.folded = " ".join(words_of(f"{self.address} {self.description}"))
+        self.public_folded = " ".join(words_of(f"{self.public_address} {self.public_description}"))
 
 
 class Photo(models.Model):

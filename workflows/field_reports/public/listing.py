@@ -1,5 +1,6 @@
 """The public list of reports: a page by key, and about how many there are, without counting them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,11 +8,12 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ioc_site.common.folding import fold
-from ioc_site.common.pagination import AFTER, BEFORE, KeysetPage, paginate
+from ioc_site.common.pagination import AFTER, BEFORE, KeysetPage, paginate, paginate_found
 from workflows.field_reports.models import FieldReport, Tally
 from workflows.field_reports.public.filters import Choice, PublicFilter, read_filter
-from workflows.field_reports.queries import Row, matching, photos_first, rows_of
+from workflows.field_reports.queries import FINAL, Row, photos_first, rows_of
+from workflows.field_reports.search import PUBLIC_TEXT, Found, asked_for, is_reference
+from workflows.field_reports.workflow import FIELD_REPORT
 
 PAGE_SIZE = 20
 LONGEST_WORDS = 200
@@ -60,11 +62,7 @@ def public_list(query: QueryDict) -> Listing:
     """Public reports, newest first, under the filters of ``read_filter`` and the words ``q``. Six queries at most."""
     wanted = read_filter(query)
     words = query.get("q", "").replace("\x00", "")[:LONGEST_WORDS].strip()
-    reports = narrowed(FieldReport.objects.public(), wanted)
-    if fold(words):
-        reports = reports.filter(matching(words, "public_folded"))
-    reports = reports.select_related("category", "area", "agency").prefetch_related(photos_first())
-    page = paginate(reports, query, order=("-created_at",), size=PAGE_SIZE)
+    page = _page(wanted, words, query)
     kept = _kept(query)
     list_url = reverse("report_list")
     return Listing(
@@ -80,6 +78,33 @@ def public_list(query: QueryDict) -> Listing:
         points_url=_address(reverse("report_map"), kept),
         feed_url=_address(reverse("report_feed"), kept),
     )
+
+
+def _page(wanted: PublicFilter, words: str, query: QueryDict) -> KeysetPage:
+    """The reports themselves: by an index in the order of the list, or as the full-text index finds them."""
+    reports = FieldReport.objects.public().select_related("category", "area", "agency")
+    reports = reports.prefetch_related(photos_first())
+    if is_reference(words):
+        reports = reports.filter(reference=words.upper())
+    elif words or (wanted.category and wanted.area):
+        asked = asked_for(words, _facets(wanted))
+        if words and not asked.phrases:
+            return paginate(reports.none(), query, order=("-created_at",))
+        found = Found(PUBLIC_TEXT, asked, narrowed(FieldReport.objects.public(), wanted))
+        return paginate_found(found, reports, query, size=PAGE_SIZE)
+    return paginate(narrowed(reports, wanted), query, order=("-created_at",), size=PAGE_SIZE)
+
+
+def _facets(wanted: PublicFilter) -> Iterator[str | tuple[str, ...]]:
+    yield "p_1"
+    if wanted.category:
+        yield f"c_{wanted.category.pk}"
+    if wanted.area:
+        yield f"a_{wanted.area.pk}"
+    if wanted.is_final is not None:
+        yield tuple(f"s_{state.code}" for state in FIELD_REPORT.states if (state.code in FINAL) == wanted.is_final)
+    if wanted.period:
+        yield tuple(f"m_{month}" for month in wanted.period.months)
 
 
 def narrowed(reports: Any, wanted: PublicFilter) -> Any:

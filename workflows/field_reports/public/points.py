@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from workflows.engine.bulk import insert_rows
+from ioc_site.common.rows import insert, insert_many
 from workflows.engine.definitions import Step
 from workflows.field_reports.models import FieldReport, MapCell, MapChange, MapPoint
 from workflows.field_reports.public.mercator import shift_of, to_grid
@@ -63,9 +63,11 @@ def replace_point(old: MapPoint | None, new: MapPoint | None) -> None:
         return
     if new is None:
         MapPoint.objects.filter(pk=old.pk if old else None).delete()
+    elif old is None:
+        insert([new])
     else:
-        new.save(force_insert=old is None, force_update=old is not None)
-    MapChange.objects.bulk_create([*_changes(old, -1), *_changes(new, 1)])
+        new.save(force_update=True)
+    insert([*_changes(old, -1), *_changes(new, 1)])
 
 
 def _columns(point: MapPoint | None) -> tuple[Any, ...]:
@@ -80,7 +82,7 @@ def _changes(point: MapPoint | None, sign: int) -> list[MapChange]:
 
 def write_points(reports: Iterable[FieldReport]) -> None:
     """The points of new reports that were written in bulk; ``rebuild_cells`` counts them."""
-    insert_rows(MapPoint, [point for point in map(point_of, reports) if point])
+    insert_many(MapPoint, [point for point in map(point_of, reports) if point])
 
 
 @transaction.atomic
