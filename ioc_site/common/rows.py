@@ -15,7 +15,6 @@ from django.db.models.expressions import DatabaseDefault
 from django.db.models.query import get_related_populators
 
 _PLAIN_TYPES = frozenset({str, int, float, bool, type(None)})
-_COMPILED = "_compiled_statements"
 _MOST_COMPILED = 500
 
 
@@ -118,7 +117,8 @@ def update(row: Any, names: Sequence[str]) -> None:
 
 
 class _Compiled:
-    """A query for rows of a model, compiled for one connection."""
+    """A query for rows of a model, compiled. Threads may share it: it is never changed, and asks the thread's own
+    connection."""
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
         self.compiler = queryset.query.get_compiler(connection=connection)
@@ -144,19 +144,23 @@ class _Compiled:
         return instance
 
 
+_statements: dict[str, _Compiled] = {}
+
+
 def _compiled(name: str, queryset: Callable[[], QuerySet[Any]]) -> _Compiled:
-    known = connection.__dict__.setdefault(_COMPILED, {})
-    if name not in known:
-        if len(known) >= _MOST_COMPILED:
-            known.clear()
-        known[name] = _Compiled(queryset())
-    return known[name]
+    known = f"{connection.vendor} {name}"
+    statement = _statements.get(known)
+    if statement is None:
+        if len(_statements) >= _MOST_COMPILED:
+            _statements.clear()
+        statement = _statements[known] = _Compiled(queryset())
+    return statement
 
 
 def by_key(name: str, queryset: Callable[[], QuerySet[Any]], key: int) -> Any:
     """The row of ``queryset()`` with this key; raises the model's ``DoesNotExist``.
 
-    The statement is compiled once a connection under ``name``, so what ``queryset`` builds must be the same each time.
+    The statement is compiled once a process under ``name``, so what ``queryset`` builds must be the same each time.
     """
     statement = _compiled(name, lambda: queryset().filter(pk=0).order_by())
     if list(statement.parameters) != [0]:
@@ -167,7 +171,7 @@ def by_key(name: str, queryset: Callable[[], QuerySet[Any]], key: int) -> Any:
 
 
 def again(name: str, queryset: Callable[[], QuerySet[Any]]) -> list[Any]:
-    """The rows of ``queryset()``, read now; compiled once a connection under ``name``, which must say all of its
+    """The rows of ``queryset()``, read now; compiled once a process under ``name``, which must say all of its
     parameters."""
     statement = _compiled(name, queryset)
     return statement.rows(statement.parameters)

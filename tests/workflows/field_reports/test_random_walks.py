@@ -74,6 +74,10 @@ class Walk(RuleBasedStateMachine):
         asked = {field.name for field in step.fields} if step else set()
         return {name: value for name, value in known.items() if name in asked}
 
+    def comment(self, code: str) -> str:
+        step = FIELD_REPORT.transition(code)
+        return "vì thế" if step and step.comment.value == "required" else ""
+
     @rule(target=reports)
     def send(self) -> FieldReport:
         report = submit_report(
@@ -90,7 +94,7 @@ class Walk(RuleBasedStateMachine):
         offered = {button.transition.code for button in available(fresh, actor) if button.is_allowed}
         try:
             with transaction.atomic():
-                fired = fire(report, code, actor, {} if bare else self.answers(code), "vì thế", now=self.now)
+                fired = fire(report, code, actor, {} if bare else self.answers(code), self.comment(code), now=self.now)
         except TransitionError:
             assert FieldReport.objects.get(pk=report.pk).state == before
             return
@@ -106,7 +110,7 @@ class Walk(RuleBasedStateMachine):
                 before = self.states[report.pk]
                 try:
                     with transaction.atomic():
-                        fired = fire(fresh, code, actor, self.answers(code), "vì thế", now=self.now)
+                        fired = fire(fresh, code, actor, self.answers(code), self.comment(code), now=self.now)
                 except TransitionError:
                     continue
                 self.moved(fired.case, code, before)
