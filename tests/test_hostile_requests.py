@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.core.signals import got_request_exception
 from django.http import QueryDict
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils.datastructures import MultiValueDict
 from django.utils.regex_helper import normalize
 
@@ -227,8 +227,8 @@ def real_paths() -> list[str]:
 def names_read_at(sweep: Sweep, path: str, method: str = "GET") -> list[str]:
     """What the address reads, at first sight and when all that it reads is given."""
     seen: set[str] = set()
-    for _round in range(2):
-        data = "&".join(f"{quote(name)}=1" for name in sorted(seen))
+    for given in ("", "1", "107,10,109,12"):
+        data = together(sorted(seen), given)
         with sweep.learning() as learnt:
             _send_data(sweep, path, method, data)
         seen |= {name for name in learnt if len(name) < 60}
@@ -244,13 +244,22 @@ def _send_data(sweep: Sweep, path: str, method: str, data: str) -> None:
         sweep.send(path, method, data=data.encode("latin-1"), content_type=form)
 
 
+def one_of_each_view(paths: Iterable[str]) -> list[str]:
+    """One path for each view; of the pages in Wagtail's tree all, since each kind reads parameters of its own."""
+    found: dict[str, str] = {}
+    for path in paths:
+        match = resolve(path)
+        found.setdefault(path if match.url_name == "page" else match.view_name + match._func_path, path)
+    return sorted(found.values())
+
+
 def together(names: Iterable[str], value: str) -> str:
     return "&".join(f"{quote(name)}={value}" for name in names)
 
 
 def test_parameters(sweep: Sweep) -> None:
     """Every parameter that an address reads, with every value: alone, beside all others, twice, and as a list."""
-    for path in real_paths():
+    for path in one_of_each_view(real_paths()):
         names = names_read_at(sweep, path)
         for value in VALUES.values():
             _send_data(sweep, path, "GET", together([*names, "khong-co[]", "trang"], value))
@@ -262,7 +271,7 @@ def test_parameters(sweep: Sweep) -> None:
 
 def test_forms(sweep: Sweep) -> None:
     """Every field that an address reads from what is posted to it."""
-    for path in real_paths():
+    for path in one_of_each_view(real_paths()):
         names = names_read_at(sweep, path, "POST")
         for value in VALUES.values():
             _send_data(sweep, path, "POST", together([*names, "khong-co[]"], value))
@@ -281,25 +290,24 @@ def test_segments(sweep: Sweep) -> None:
 
 
 def test_methods_and_bodies(sweep: Sweep) -> None:
-    for path in real_paths():
+    for path in one_of_each_view(real_paths()):
         for method in METHODS:
             sweep.send(path, method)
-            for kind, body in BODIES:
-                cache.clear()
-                sweep.send(path, method, data=body, content_type=kind) if method != "HEAD" else None
+        for kind, body in BODIES:
+            cache.clear()
+            sweep.send(path, "POST", data=body, content_type=kind)
 
 
 def test_headers(sweep: Sweep) -> None:
-    for path in real_paths():
+    for path in one_of_each_view(real_paths()):
         for header, value in HEADERS.items():
             sweep.send(path, **{header: value})
-        sweep.send(path, **HEADERS)
 
 
 def test_the_page_cache(sweep: Sweep, settings: Any) -> None:
     """The cache of pages stands before all else and reads addresses too."""
     settings.PAGE_CACHE = True
-    for path in real_paths():
+    for path in ("/", "/huong-dan/", "/phan-anh/", "/khong-co-trang-nay/"):
         for value in VALUES.values():
             sweep.send(f"{path}?trang={value}&{value}")
 
@@ -314,5 +322,5 @@ def test_something_is_tried() -> None:
 def test_parameters_are_learnt(sweep: Sweep) -> None:
     assert "q" in names_read_at(sweep, "/tim-kiem/")
     assert "ngay" in names_read_at(sweep, "/quy-che/1089-qd-ubnd/")
-    assert "bbox" in names_read_at(sweep, "/phan-anh/ban-do.geojson")
-    assert "mo-ta" in names_read_at(sweep, "/phan-anh/gui/", "POST")
+    assert {"bbox", "zoom"} <= set(names_read_at(sweep, "/phan-anh/ban-do.geojson"))
+    assert {"category", "consent"} <= set(names_read_at(sweep, "/phan-anh/gui/", "POST"))
