@@ -15,7 +15,7 @@ from subsystems.monitoring.models import Match, Matter, Mention
 from subsystems.monitoring.queries.filters import MentionFilters, read_filters
 
 PAGE_SIZE = 25
-COUNTED = 1000
+COUNTED = 200
 _SHOWN = (
     *("title", "text", "tone", "urgency", "published_at", "is_demo"),
     *("source__name", "story__mention_count", "story__matter__reference"),
