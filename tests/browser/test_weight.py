@@ -19,6 +19,7 @@ KB = 1000
         ("site.js", 5 * KB),
         ("field_report_form.js", 25 * KB),
         ("field_report_map.js", 80 * KB),
+        ("wall.js", 2 * KB),
     ],
 )
 def test_style_and_script_are_small(name: str, most: int):
