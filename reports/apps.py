@@ -15,6 +15,7 @@ class ReportsConfig(AppConfig):
         from ioc_site.common.demo import register_seeder
         from reports.catalogue import register_own_kinds
         from reports.demo import seed_reports
+        from reports.measures import register_measures
         from reports.use import register_own_counts
         from reports.workflow import REPORT_DOCUMENT
         from workflows.engine import registry
@@ -22,6 +23,7 @@ class ReportsConfig(AppConfig):
         registry.register(REPORT_DOCUMENT)
         register_own_kinds()
         register_own_counts()
+        register_measures()
         register_seeder("reports", 90, seed_reports)
         _register_papers()
         user_logged_in.connect(_count_sign_in, dispatch_uid="reports.sign_in")

@@ -9,10 +9,11 @@ class ContentConfig(AppConfig):
     verbose_name = _("Guidance and news")
 
     def ready(self) -> None:
-        from home.content import from_matters
+        from home.content import evidence, from_matters
         from home.content.checks import check_page_types
         from home.content.receivers import connect
 
         from_matters.register()
+        evidence.register()
         checks.register(check_page_types, checks.Tags.models)
         connect()

@@ -1,6 +1,6 @@
 """Who owes what under which clause of a regulation. A duty is cited text with bearers; its evidence is computed."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from home.duties.enums import KINDS_OF_GROUP, BearerGroup, Part
+from home.duties.unmeasured import reason_for
 from ioc_site.common.citations import Citation
 from ioc_site.common.measures import Measure, measures_for
 from subsystems.agencies.models import Agency
@@ -74,6 +75,11 @@ class Duty(ClusterableModel):
     def measures(self) -> list[Measure]:
         """How the portal computes the evidence; empty while no room does."""
         return measures_for(self.citation)
+
+    @property
+    def unmeasured_reason(self) -> Any:
+        """Why the portal computes nothing for it; ``None`` where nothing is to be said."""
+        return reason_for(self.citation)
 
     def bearers_of(self, part: Part) -> list["Bearer"]:
         """The bearers of one part, from what is prefetched."""

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from home.duties.measuring import measured
 from home.duties.models import Duty
 from home.duties.queries import duties_of, duties_of_agency
-from ioc_site.common.citations import REGULATION
+from ioc_site.common.citations import REGULATION, Citation
 from ioc_site.common.measures import Measure, MeasureResult
 from reports.content import Annex, Content, Figure, Figures, Grid, Head, Part
 from reports.enums import ScopeKind
@@ -49,15 +50,16 @@ class Evidence:
 
 
 def evidence_of(duties: Iterable[Duty], agencies: Iterable[Agency], period: ReportPeriod) -> list[Evidence]:
-    """Every measure of these duties, computed for the agencies that bear them."""
-    found = []
-    agencies = list(agencies)
-    for duty in duties:
-        bound = [a for a in agencies if any(bearer.binds(a) for bearer in duty.owners)]
-        for measure in duty.measures:
-            results = [measure.compute(agency, period.as_measured) for agency in bound]
-            found.append(Evidence(duty, measure, _added(results)))
-    return found
+    """Every measure of these duties, added up over the agencies that owe them; each is computed once a clause."""
+    duties = list(duties)
+    results: dict[tuple[Citation, str], list[MeasureResult]] = {}
+    for item in measured(duties, agencies, period.as_measured):
+        results.setdefault((item.citation, item.measure.code), []).append(item.result)
+    return [
+        Evidence(duty, measure, _added(results.get((duty.citation, measure.code), [])))
+        for duty in duties
+        for measure in duty.measures
+    ]
 
 
 def _added(results: Iterable[MeasureResult]) -> MeasureResult:

@@ -26,6 +26,11 @@ def user_can_edit_law_text(user: AnyUser, obj: Any = None) -> Decision:
     return NOT_COMMUNICATIONS
 
 
+def user_can_gather_feedback(user: AnyUser, obj: Any = None) -> Decision:
+    """See the accepted feedback by article: who drafts law text, and who accepted it (Article 11 clause 2)."""
+    return ALLOWED if has_role(user, Role.MODERATOR, Role.LEADER) else user_can_view_law_text(user)
+
+
 def user_can_publish_law_text(user: AnyUser, obj: Any = None) -> Decision:
     """Approve drafts; that nobody approves his own is asked beside this, at the moment of approval."""
     return ALLOWED if user.is_superuser or has_role(user, Role.PUBLISHER) else NOT_A_PUBLISHER

@@ -7,13 +7,16 @@ from wagtail.signals import published
 from home.regulation.linking import forget_eids
 from home.regulation.models import Amendment
 from home.regulation.services import apply_amendment
+from home.regulation.services.gathering import tell_proposers
 
 
 def amendment_published(sender: type, instance: Amendment, **kwargs: Any) -> None:
-    """Put an amendment in force."""
+    """Put an amendment in force; the feedback that it takes up is done."""
     if instance.live:
-        apply_amendment(Amendment.objects.select_related("document").get(pk=instance.pk))
+        amendment = Amendment.objects.select_related("document").get(pk=instance.pk)
+        apply_amendment(amendment)
         forget_eids()
+        tell_proposers(amendment)
 
 
 def connect() -> None:

@@ -16,6 +16,7 @@ from home.frame import served_by_a_room
 from home.regulation import queries
 from home.regulation.comparing import compare
 from home.regulation.enums import Part, ProvisionKind
+from home.regulation.feedback import beside_clauses
 from home.regulation.forms import CompareForm, DayForm
 from home.regulation.linking import TextLinker, document_url
 from home.regulation.models import Document
@@ -69,7 +70,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     page = queries.regulation_page(slug, asked.on)
     if page is None:
         raise Http404
-    return render(request, "regulation/document.html", document_context(page, asked), status=asked.status)
+    context = document_context(page, asked) | {"feedback": beside_clauses(request.user, slug)}
+    return render(request, "regulation/document.html", context, status=asked.status)
 
 
 def document_context(page: queries.RegulationPage, asked: DayAsked) -> dict[str, Any]:
@@ -142,7 +144,8 @@ def provision(request: HttpRequest, slug: str, eid: str) -> HttpResponse:
         return redirect(f"{document_url(slug)}{article_eid}/{asked.query}#{eid}")
     if page.text.by_eid[eid].citation is None:  # a chapter
         return redirect(f"{document_url(slug)}{asked.query}#{eid}")
-    return render(request, "regulation/provision.html", article_context(page, eid, asked), status=asked.status)
+    context = article_context(page, eid, asked) | {"feedback": beside_clauses(request.user, slug)}
+    return render(request, "regulation/provision.html", context, status=asked.status)
 
 
 def article_context(page: queries.RegulationPage, eid: str, asked: DayAsked) -> dict[str, Any]:

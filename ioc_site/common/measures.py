@@ -4,7 +4,7 @@ A duty names a clause and the agencies that owe it. The room whose records prove
 for that clause when its app is ready; a duty without one shows "chưa có số đo". Nothing is ever typed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -49,16 +49,33 @@ class MeasureResult:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredRow:
+    """One record behind a measure: what it is, whether it passed, and where it opens (empty: nowhere)."""
+
+    text: str
+    passed: bool
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One way of computing the evidence for the duties under ``citations``.
 
-    ``compute(agency, period)`` takes an ``agencies.Agency``; ``label`` may be lazy.
+    ``compute(agency, period)`` takes an ``agencies.Agency``; ``label`` may be lazy. ``rows(agency, period)`` gives the
+    records behind the figure, those that did not pass first, ``ROWS_SHOWN`` at most. ``advice`` tells an agency what to
+    do about a low figure, and ``action`` is the path of the screen on which to do it.
     """
 
     code: str
     label: Any
     citations: tuple[Citation, ...]
     compute: Callable[[Any, Period], MeasureResult]
+    rows: Callable[[Any, Period], Iterable[MeasuredRow]] | None = None
+    advice: Any = ""
+    action: Any = ""
+
+
+ROWS_SHOWN = 200
 
 
 _measures: dict[str, Measure] = {}
@@ -74,3 +91,8 @@ def register_measure(measure: Measure) -> None:
 def measures_for(citation: Citation) -> list[Measure]:
     """All measures of exactly this clause, in order of code."""
     return [m for _, m in sorted(_measures.items()) if citation in m.citations]
+
+
+def measure_of(code: str) -> Measure | None:
+    """The measure with this code; ``None`` where no room registers it (any more)."""
+    return _measures.get(code)

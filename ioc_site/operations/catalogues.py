@@ -36,6 +36,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 ROOMS: dict[str, tuple[str, ...]] = {
     "agencies": ("subsystems/agencies", "templates/agencies"),
     "common": ("ioc_site", "templates/common"),
+    "compliance": ("home/compliance", "templates/compliance"),
     "conduct": ("workflows/conduct", "templates/conduct"),
     "content": ("home/content", "templates/content"),
     "duties": ("home/duties", "templates/duties"),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "home",
     "home.search",
     "home.content",
+    "home.compliance",
     "home.duties",
     "home.regulation",
     "ioc_site.operations",
@@ -316,6 +317,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "common.enqueue",
         "args": ["monitoring.tidy"],
         "schedule": crontab(hour="2", minute="20"),
+    },
+    "compute compliance": {
+        "task": "common.enqueue",
+        "args": ["compliance.compute"],
+        "schedule": crontab(minute="12,42"),
     },
     # Amendments come into force with the day.
     "index regulation": {

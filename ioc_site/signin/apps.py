@@ -6,3 +6,8 @@ class SigninConfig(AppConfig):
     name = "ioc_site.signin"
     label = "signin"
     verbose_name = _("Sign-in")
+
+    def ready(self) -> None:
+        from ioc_site.signin.measures import register
+
+        register()

@@ -10,6 +10,7 @@ class ConductConfig(AppConfig):
     def ready(self) -> None:
         from ioc_site.common.demo import register_seeder
         from workflows.conduct.demo import seed_conduct
+        from workflows.conduct.measures import register as register_measures
         from workflows.conduct.work import register as register_work
         from workflows.conduct.workflow.commendation import COMMENDATION
         from workflows.conduct.workflow.discipline import DISCIPLINE
@@ -18,4 +19,5 @@ class ConductConfig(AppConfig):
         registry.register(COMMENDATION)
         registry.register(DISCIPLINE)
         register_work()
+        register_measures()
         register_seeder("conduct", 50, seed_conduct)

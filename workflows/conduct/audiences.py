@@ -17,7 +17,8 @@ def _author(case: Any) -> Iterator[User]:
 
 
 def _heads(case: Any) -> Iterator[User]:
-    yield from members_with_role(Role.HEAD, agency=case.agency)
+    """Whom a case is about is told as such, and not before it is time."""
+    yield from members_with_role(Role.HEAD, agency=case.agency).exclude(pk=case.subject_user_id or 0)
 
 
 def _free(role: Role) -> Callable[[Any], Iterator[User]]:

@@ -23,9 +23,10 @@ def seed_conduct(size: DemoSize) -> str:
         return "conduct: nothing to do"
     award = ConductForm.objects.get(code="bang-khen-chu-tich-tinh")
     _commendation(people, award)
+    _announced(people, award)
     _round(people, award)
     _discipline(people)
-    return "conduct: 2 cases, 1 round"
+    return "conduct: 3 cases, 1 round"
 
 
 def _span() -> dict[str, Any]:
@@ -54,12 +55,23 @@ def _pdf() -> bytes:
 
 
 def _commendation(people: dict[str, User], form: ConductForm) -> None:
-    author, head = people["xuly.soyte"], people["lanhdao.soyte"]
+    """An agency that is proposed to the Chairman, its evidence frozen."""
+    _proposed(people, form, people["xuly.soyte"], people["lanhdao.soyte"])
+
+
+def _announced(people: dict[str, User], form: ConductForm) -> None:
+    """An agency that was commended, as the public list shows it."""
+    case = _proposed(people, form, people["xuly.phanthiet"], people["lanhdao.phanthiet"])
+    decision = {"decision_number": "00/QĐ-UBND (minh họa)", "decided_on": timezone.localdate()}
+    fire(case, "decide", people["lanhdao"], decision)
+    fire(case, "announce", people["dieuphoi"])
+
+
+def _proposed(people: dict[str, User], form: ConductForm, author: User, head: User) -> Commendation:
     agency = author.memberships.select_related("agency").get().agency
     values = _span() | {
         "form": form,
-        "subject_name": "Nguyễn Văn Minh Họa",
-        "subject_position": "Chuyên viên",
+        "subject_agency": agency,
         "grounds": "Cung cấp dữ liệu đầy đủ, đúng hạn trong cả năm (dữ liệu minh họa).",
         "is_demo": True,
     }
@@ -69,6 +81,7 @@ def _commendation(people: dict[str, User], form: ConductForm) -> None:
     fire(case, "take_up", people["dieuphoi"])
     fire(case, "give_opinion", people["noivu"], {"opinion": "agrees", "words": "Hồ sơ đủ điều kiện (minh họa)."})
     fire(case, "propose", people["dieuphoi"])
+    return case
 
 
 def _round(people: dict[str, User], form: ConductForm) -> None:

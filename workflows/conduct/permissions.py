@@ -111,3 +111,12 @@ def user_can_keep_forms(user: Any, obj: Any = None) -> Decision:
     if user.is_active and (user.is_superuser or has_role(user, Role.INTERNAL_AFFAIRS)):
         return ALLOWED
     return Refused(_("Only Sở Nội vụ does this."))
+
+
+def user_can_delete_form(user: Any, obj: Any = None) -> Decision:
+    """Forms of commendation and their documents, as long as nothing uses them. Those of discipline never: whether one
+    can be deleted would tell whether there is a case."""
+    form = getattr(obj, "form", obj)
+    if form is not None and form.kind == CaseKind.DISCIPLINE:
+        return Refused(_("Forms of discipline are not deleted; give them a last day."))
+    return user_can_keep_forms(user)

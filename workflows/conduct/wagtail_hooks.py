@@ -16,7 +16,7 @@ from subsystems.agencies.scoping import has_role
 from workflows.conduct import desk, rounds
 from workflows.conduct.enums import CaseKind
 from workflows.conduct.models import ConductForm, RequiredDocument
-from workflows.conduct.permissions import user_can_keep_forms, user_can_read_log
+from workflows.conduct.permissions import user_can_delete_form, user_can_keep_forms, user_can_read_log
 from workflows.conduct.viewsets import ConductFormAdmin, RequiredDocumentAdmin
 
 PARTIES = (Role.HEAD, Role.OFFICER, Role.MODERATOR, Role.INTERNAL_AFFAIRS, Role.LEADER)
@@ -35,7 +35,7 @@ for model in (ConductForm, RequiredDocument):
         view=user_can_read_forms,
         add=user_can_keep_forms,
         change=user_can_keep_forms,
-        delete=user_can_keep_forms,
+        delete=user_can_delete_form,
     )
 modeladmin_register(ConductFormAdmin)
 modeladmin_register(RequiredDocumentAdmin)

@@ -12,7 +12,7 @@ class FieldReportsConfig(AppConfig):
         from ioc_site.common.demo import register_seeder
         from workflows.engine import registry
         from workflows.engine.telling.recipients import register_resolver
-        from workflows.field_reports import from_matters
+        from workflows.field_reports import from_matters, privacy_measures
         from workflows.field_reports.audiences import FOLLOWER_KIND, REPORTER_KIND
         from workflows.field_reports.demo import seed_reports
         from workflows.field_reports.evidence import register as register_evidence
@@ -30,4 +30,5 @@ class FieldReportsConfig(AppConfig):
         register_seeder("field_reports", 30, seed_reports)
         registering.register()
         register_resource("report-statistics", "workflows.field_reports.statistics.api:router", 50)
+        privacy_measures.register()
         from_matters.register()

@@ -104,3 +104,8 @@ def not_acknowledged(case: object) -> Decision:
     if getattr(case, "acknowledged_at", None):
         return Refused(_("It was acknowledged already."))
     return ALLOWED
+
+
+def was_gathered(case: object) -> Decision:
+    """Only feedback that an amendment of the regulation took up."""
+    return ALLOWED if getattr(case, "amendment", None) else Refused(_("No amendment took it up."))

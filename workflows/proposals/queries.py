@@ -29,6 +29,8 @@ from workflows.proposals.workflow.states import OPEN_INCIDENT
 from workflows.proposals.workflow.table import PROPOSAL
 
 PAGE_SIZE = 30
+# Feedback that Sở TTTT agreed to and that no decision has taken up yet.
+GATHERED_FROM = ("accepted", "in_progress")
 RELATED = 5
 HISTORY_DAYS = 90
 OPEN_CODES = tuple(state.code for state in OPEN_INCIDENT)
@@ -201,10 +203,20 @@ def feedback_by_place(user: User) -> dict[str, list[Proposal]]:
     return found
 
 
-def feedback_to_gather(places: list[str]) -> list[Proposal]:
-    """Accepted feedback on these clauses that no amendment has taken up yet."""
-    rows = Proposal.objects.filter(kind=ProposalKind.FEEDBACK, place__in=places, amendment=None)
-    return list(rows.filter(state__in=("accepted", "in_progress", "done")).select_related("agency"))
+def feedback_to_gather() -> list[Proposal]:
+    """Accepted feedback that no amendment has taken up yet, the oldest first. One query."""
+    rows = Proposal.objects.filter(kind=ProposalKind.FEEDBACK, amendment=None, state__in=GATHERED_FROM)
+    return list(rows.exclude(place="").select_related("agency").order_by("created_at"))
+
+
+def feedback_gathered() -> dict[int, list[Proposal]]:
+    """Feedback that amendments took up, by the key of the amendment. One query."""
+    rows = Proposal.objects.filter(kind=ProposalKind.FEEDBACK, amendment__isnull=False).select_related("agency")
+    found: dict[int, list[Proposal]] = {}
+    for proposal in rows.order_by("created_at"):
+        if proposal.amendment is not None:
+            found.setdefault(proposal.amendment, []).append(proposal)
+    return found
 
 
 # --- the public status page --------------------------------------------------------------------------------------

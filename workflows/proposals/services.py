@@ -1,18 +1,21 @@
 """Every write of the proposals room that is not a step of the workflow, and the making of a proposal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ioc_site.common.citations import REGULATION, Citation
 from ioc_site.common.folding import fold
 from ioc_site.common.permissions import require
 from subsystems.agencies.models import Agency, User
-from workflows.engine.services import open_case
+from workflows.engine.parties import SYSTEM
+from workflows.engine.services import fire, open_case
 from workflows.proposals.clauses import text_of
-from workflows.proposals.enums import NominationState
+from workflows.proposals.enums import NominationState, ProposalKind
 from workflows.proposals.models import Nomination, Proposal, Support, TaskForce
 from workflows.proposals.permissions import (
     supporting_agency,
@@ -22,6 +25,7 @@ from workflows.proposals.permissions import (
     user_can_operate,
     user_can_support,
 )
+from workflows.proposals.queries import GATHERED_FROM
 
 
 def write_proposal(
@@ -84,9 +88,22 @@ def set_public_note(proposal: Proposal, user: User, note: str) -> Proposal:
     return locked
 
 
-def mark_gathered(proposals: list[Proposal], amendment: int) -> None:
-    """Remember into which amendment of the regulation feedback was gathered."""
-    Proposal.objects.filter(pk__in=[p.pk for p in proposals]).update(amendment=amendment)
+def gather(proposals: Sequence[int], amendment: int) -> None:
+    """Remember into which amendment of the regulation accepted feedback was gathered, within the caller's transaction.
+
+    Raises ``ValidationError`` when another amendment has one of them already, or it is no longer accepted.
+    """
+    free = Proposal.objects.filter(pk__in=proposals, kind=ProposalKind.FEEDBACK, amendment=None)
+    if free.filter(state__in=GATHERED_FROM).update(amendment=amendment) != len(set(proposals)):
+        raise ValidationError(_("Somebody gathered or decided one of these proposals meanwhile; load the page again."))
+
+
+def finish_gathered(amendment: int, result: str) -> int:
+    """The amendment was issued: what it took up is done, its proposers and supporters are told; how many."""
+    rows = list(Proposal.objects.filter(amendment=amendment, state__in=GATHERED_FROM))
+    for proposal in rows:
+        fire(proposal, "enact", SYSTEM, {"result": result})
+    return len(rows)
 
 
 @transaction.atomic
@@ -104,7 +121,7 @@ def save_task_force(form: Any, user: User) -> TaskForce:
 def nominate(task_force: TaskForce, agency: Agency, user: User, person: Mapping[str, str]) -> Nomination:
     """Name a person for a task force; the same person again only changes position and expertise."""
     require(user_can_nominate(user, task_force, agency))
-    row, _new = Nomination.objects.update_or_create(
+    row, _is_new = Nomination.objects.update_or_create(
         task_force=task_force,
         agency=agency,
         person=person["person"].strip(),

@@ -53,3 +53,9 @@ def _permalink_parts(language: str) -> tuple[str, str, str]:
         static("img/icons.svg"),
     )
     return '<a class="copy-link law__cite" lang="vi" ', between, "</span></a>"
+
+
+@register.filter
+def at_place(found: dict[str, Any] | None, provision: ProvisionText) -> Any:
+    """What a mapping by anchor has for a provision; nothing for an empty one."""
+    return found.get(provision.eid) if found else None

@@ -5,15 +5,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Model, QuerySet
+from django.db import transaction
+from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
+from wagtail_modeladmin.views import DeleteView, IndexView
 
 from subsystems.agencies.models import User
 from subsystems.agencies.scoped_admin.imports.views import ImportView
@@ -71,6 +73,22 @@ class ScopedIndexView(IndexView):
         return specs, has_filters, {}, use_distinct
 
 
+class ScopedDeleteView(DeleteView):
+    """modeladmin's deletion without its list of everything that holds the row, whoever may see which of it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        name = str(self.instance)
+        try:
+            with transaction.atomic():
+                log(instance=self.instance, action="wagtail.delete")
+                self.delete_instance()
+        except (ProtectedError, RestrictedError):
+            messages.error(request, _("“%(name)s” is in use and cannot be deleted.") % {"name": name})
+        else:
+            messages.success(request, _("“%(name)s” was deleted.") % {"name": name})
+        return redirect(self.index_url)
+
+
 class ScopedModelAdmin(ModelAdmin):
     """A reference list in which every view of a row goes through the scope, the history too.
 
@@ -82,6 +100,7 @@ class ScopedModelAdmin(ModelAdmin):
     index_template_name = "agencies/admin/list.html"
     permission_helper_class = ScopedPermissionHelper
     index_view_class = ScopedIndexView
+    delete_view_class = ScopedDeleteView
     inspect_view_enabled = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -33,14 +33,16 @@ class ConductQuerySet(CaseQuerySet):
 
     def visible_to(self, user: AnyUser) -> Self:
         """The parties alone, superusers and auditors are none: who proposed, the head of the proposing agency, those
-        who review, advise and decide once it reaches them, and the subject once it is under review."""
+        who review, advise and decide once it reaches them, and the subject once it is under review. Whom a case is
+        about learns of it no sooner by heading the agency or by reviewing such cases."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         rows = Q(author_id=user.pk)
+        subject = Q(subject_user_id=user.pk, state__in=SEEN_BY_ADVISERS)
         if has_role(user, Role.HEAD):
             own = readable_agency_ids(user)
-            rows |= Q(agency__in=own) | Q(subject_agency__in=own, state__in=SEEN_BY_ADVISERS)
-        rows |= Q(subject_user_id=user.pk, state__in=SEEN_BY_ADVISERS)
+            rows |= Q(agency__in=own)
+            subject |= Q(subject_agency__in=own, state__in=SEEN_BY_ADVISERS)
         for role, states in (
             (Role.MODERATOR, SEEN_BY_REVIEWERS),
             (Role.INTERNAL_AFFAIRS, SEEN_BY_ADVISERS),
@@ -48,7 +50,8 @@ class ConductQuerySet(CaseQuerySet):
         ):
             if has_role(user, role):
                 rows |= Q(state__in=states)
-        return self.filter(rows)
+        about_others = Q(subject_user_id=None) | ~Q(subject_user_id=user.pk)
+        return self.filter(subject | (rows & about_others))
 
 
 class ConductCase(Case):

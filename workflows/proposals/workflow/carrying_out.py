@@ -58,6 +58,18 @@ _RUNNING = (SUBMITTED, ENDORSED, RECEIVED, ACCEPTED, IN_PROGRESS)
 
 SYSTEM_STEPS = (
     Transition(
+        code="enact",
+        label=_("Taken up by an amendment"),
+        done_label=_("took it up in an amendment that was issued"),
+        sources=(ACCEPTED, IN_PROGRESS),
+        target=DONE,
+        who=only(SYSTEM),
+        guards=(effects.was_gathered,),
+        fields=(Field(name="result", kind=FieldKind.LONG_TEXT, label=_("What was done"), max_length=10_000),),
+        effects=(effects.finish,),
+        tells=(AUTHOR, HEADS, SUPPORTERS, COORDINATORS),
+    ),
+    Transition(
         code="remind_overdue",
         label=_("Remind: overdue"),
         done_label=_("reminded: overdue"),
