@@ -15,7 +15,7 @@ from tests.admin_rows import Row, new_secret, rows_for
 def compliance(owner: Agency) -> Row:
     """What was found of an agency: its own people and those who follow all agencies read it."""
     secret = new_secret()
-    duty, _new = Duty.objects.get_or_create(document=REGULATION, eid="dieu-4-khoan-3", text=secret)
+    duty, _new = Duty.objects.get_or_create(document=REGULATION, eid="dieu-4-khoan-3", text="x")
     Bearer.objects.get_or_create(duty=duty, group=BearerGroup.ALL)
     Reading.objects.create(
         period=f"{timezone.localdate():%Y-%m}",
