@@ -182,7 +182,7 @@ def test_whom_it_is_about_learns_of_it_no_sooner_by_their_office():
         make.fire(case, "submit", other)
         assert Discipline.objects.visible_to(other).filter(pk=case.pk).exists()
         assert not Discipline.objects.visible_to(subject).filter(pk=case.pk).exists()
-        assert not Notification.objects.filter(recipient=subject).exists()
+        assert not Notification.objects.filter(recipient=subject, event__case_id=case.pk).exists()
         make.fire(case, "take_up", member(Role.MODERATOR))
         assert Discipline.objects.visible_to(subject).filter(pk=case.pk).exists()
 
