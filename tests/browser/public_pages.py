@@ -186,6 +186,7 @@ PUBLIC_PAGES = [
     PublicPage("/tinh-trang/"),
     PublicPage("/khen-thuong/"),
     PublicPage("/bao-cao/xac-thuc/"),
+    PublicPage("/du-lieu/api/"),
     PublicPage("/bao-cao/xac-thuc/KHONGCOMANAY/", status=404),
     PublicPage("/khong-co-trang-nay/", status=404),
 ]
