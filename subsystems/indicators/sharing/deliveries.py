@@ -163,7 +163,7 @@ def _content(request: HttpRequest, code: str) -> tuple[bytes, str, str]:
             raise Problem("invalid-body", _("The field “file” is missing."))
         return file.read(), file.name or "a.csv", code
     if kind not in ("", "application/json", "text/csv", *_SPREADSHEETS):
-        raise Problem("unsupported-type", ", ".join(_BODY["content"]))  # type: ignore[call-overload, arg-type]
+        raise Problem("unsupported-type", ", ".join(_BODY["content"]))  # type: ignore[arg-type]
     if int(request.headers.get("Content-Length") or 0) > MAX_BYTES:
         raise _too_large()
     body = request.read(MAX_BYTES + 1)
