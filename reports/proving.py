@@ -21,7 +21,7 @@ def _files() -> Iterator[str]:
         name = f"{row.document.number_text or row.document.reference}, {row.file.name}"
         yield from _file(row, name)
     for dossier in DisciplineDossier.objects.order_by("pk").iterator():  # never by its case
-        yield from _file(dossier, dossier.file.name)
+        yield from _file(dossier, str(dossier.file.name))
 
 
 def _file(row: ReportFile | DisciplineDossier, name: str) -> Iterator[str]:

@@ -329,7 +329,7 @@ def _trends(user: User, agency: Agency, eid: str, last: ReportPeriod) -> Any:
     known = {(reading.measure, reading.period): reading for reading in rows}
 
     def of(measure: str) -> list[Point]:
-        points = []
+        points: list[Point] = []
         for period in periods:
             reading = known.get((measure, period.code))
             if reading is None and not points:

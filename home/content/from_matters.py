@@ -34,7 +34,7 @@ def make_draft(matter: Matter, user: Any) -> Made:
     title = Truncator(_("About: %(story)s") % {"story": matter.story.title}).chars(_LONGEST_TITLE)
     page = NewsPage(
         title=title,
-        slug=f"{slugify(fold(matter.story.title))[:60].strip('-') or 'tin'}-{matter.reference.lower()}",
+        slug=f"{slugify(fold(matter.story.title))[:60].strip('-') or 'tin'}-{str(matter.reference).lower()}",
         summary=Truncator(told).chars(_LONGEST_SUMMARY),
         body=[("text", linebreaks(told, autoescape=True))],
         is_demo=matter.is_demo,

@@ -80,7 +80,7 @@ def insert(rows: Sequence[Any]) -> None:
     """Insert new rows of one model, at most some dozens; they get their keys. Like ``bulk_create``, without signals."""
     if not rows:
         return
-    model = type(rows[0])
+    model: Any = type(rows[0])
     left_out = _left_out(rows[0])
     plan = _insert_of(model, left_out, connection.vendor)
     marks = ", ".join([plan.marks] * len(rows))
@@ -105,7 +105,8 @@ def insert_many(model: type[Model], rows: Sequence[Any]) -> None:
 
 def update(row: Any, names: Sequence[str]) -> None:
     """Write these fields of a row that is there. Sends no signals; raises ``DatabaseError`` when the row is gone."""
-    columns = {column.field.name: column for column in _insert_of(type(row), frozenset(), connection.vendor).columns}
+    model: Any = type(row)
+    columns = {column.field.name: column for column in _insert_of(model, frozenset(), connection.vendor).columns}
     quoted = connection.ops.quote_name
     changes = ", ".join(f"{quoted(str(columns[name].field.column))} = %s" for name in names)
     table, key = quoted(row._meta.db_table), quoted(str(row._meta.pk.column))
@@ -129,7 +130,8 @@ class _Compiled:
         self.names = [column[0].target.attname for column in select[self.span]]
         self.model = info["model"]
         self.converters = self.compiler.get_converters([column[0] for column in select])
-        self.related = get_related_populators(info, select, connection.alias)
+        # The stubs speak of the next Django, where a fourth argument is asked for.
+        self.related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
 
     def rows(self, parameters: Sequence[Any]) -> list[Any]:
         with connection.cursor() as cursor:

@@ -135,7 +135,7 @@ def _stories(stories: list[Story]) -> Grid | Text:
 
 def _reference(story: Story) -> str:
     matter: Matter | None = getattr(story, "matter", None)
-    return matter.reference if matter else ""
+    return str(matter.reference) if matter else ""
 
 
 def _waiting(matters: list[Matter]) -> Grid | Text:

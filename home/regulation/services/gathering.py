@@ -51,7 +51,7 @@ def draft_from_feedback(draft: Draft, proposals: Sequence[int], user: Any) -> Am
         effective_from=draft.effective_from,
         live=False,
     )
-    amendment.changes = [
+    amendment.changes = [  # type: ignore[misc] # a ParentalKey takes a list
         AmendmentChange(
             action=ChangeAction.REPLACE,
             place=Citation.from_eid(REGULATION, eid).label,

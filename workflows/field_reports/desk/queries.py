@@ -181,8 +181,8 @@ def way_through(chosen: DeskFilter, report: FieldReport, now: datetime) -> Way:
         return _by_deadline(reports, report)
     at, pk = report.created_at, report.pk
     if found := chosen.found(now):
-        newer = found.keys(pk + 1, LAST_KEY, 1, oldest_first=True)
-        return Way(_reference(newer), _reference(found.keys(0, pk, 1)))
+        above = found.keys(pk + 1, LAST_KEY, 1, oldest_first=True)
+        return Way(_reference(above), _reference(found.keys(0, pk, 1)))
     older = reports.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk)).filter(created_at__lte=at)
     newer = reports.filter(Q(created_at__gt=at) | Q(created_at=at, pk__gt=pk)).filter(created_at__gte=at)
     return Way(_first(newer.order_by("created_at", "pk")), _first(older.order_by("-created_at", "-pk")))

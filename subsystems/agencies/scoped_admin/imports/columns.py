@@ -1,12 +1,13 @@
 """The columns of an import: the fields of the list's own form, and how the text of a cell becomes their value."""
 
+import dataclasses
 import difflib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -22,14 +23,14 @@ class BadCell(Exception):
     """A cell that cannot be the value of its field; the text says what would be right."""
 
 
-@dataclass
+@dataclasses.dataclass
 class Column:
     """One field of the form: ``name`` within the form and ``heading`` in files."""
 
     name: str
     field: forms.Field
     heading: str
-    _known: dict[str, list[Any]] | None = field(default=None, repr=False)
+    _known: dict[str, list[Any]] | None = dataclasses.field(default=None, repr=False)
 
     def read(self, text: str) -> list[str]:
         """The value as the form is sent it, one text for each choice; raises ``BadCell``."""
@@ -49,7 +50,7 @@ class Column:
         if isinstance(self.field, forms.ModelMultipleChoiceField):
             return "; ".join(sorted(_name_of(row) for row in value))
         if isinstance(self.field, forms.ModelChoiceField):
-            row = self.field.queryset.filter(pk=value).first() if value else None
+            row = _rows_of(self.field).filter(pk=value).first() if value else None
             return _name_of(row) if row else ""
         if isinstance(self.field, forms.MultipleChoiceField):
             return "; ".join(map(str, value or ()))
@@ -94,10 +95,14 @@ class Column:
             key = choices.to_field_name or "pk"
             return [
                 (getattr(row, key), [*_names_of(row), fold(str(row))])
-                for row in choices.queryset.all()  # cut by the form itself where not everybody may choose all
+                for row in _rows_of(choices)  # cut by the form itself where not everybody may choose all
             ]
         flat = [(value, str(label)) for value, label in choices.choices if value not in ("", None)]
         return [(value, [str(value), label, fold(label)]) for value, label in flat]
+
+
+def _rows_of(field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
+    return cast(QuerySet[Any], field.queryset).all()
 
 
 def _names_of(row: Any) -> list[str]:

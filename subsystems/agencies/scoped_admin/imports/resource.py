@@ -208,7 +208,8 @@ class ReferenceResource(Resource):
         return self.model._default_manager.all()
 
     def _key_of(self, row: Model) -> tuple[str, ...]:
-        values = (row._meta.get_field(name).value_from_object(row) for name in self.key)
+        fields: list[Any] = [row._meta.get_field(name) for name in self.key]
+        values = (field.value_from_object(row) for field in fields)
         return tuple("" if value is None else str(value) for value in values)
 
 

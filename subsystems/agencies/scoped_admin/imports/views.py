@@ -1,6 +1,6 @@
 """The screen of an import: take the template, upload, look at what would change or what is wrong, write."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +16,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail_modeladmin.views import WMABaseView
 
 from ioc_site.common.uploads import UploadRefused
+from subsystems.agencies.models import User
 from subsystems.agencies.scoped_admin.imports.files import KINDS, MAX_ROWS, Table, read_table, write_table
 from subsystems.agencies.scoped_admin.imports.resource import ReferenceResource, exported_rows, resource_for
 
@@ -66,7 +67,7 @@ class ImportView(WMABaseView):
         form = UploadForm(request.POST, request.FILES)
         if not form.is_valid():
             return self._render(form)
-        resource = resource_for(self.model_admin, request.user)
+        resource = resource_for(self.model_admin, cast(User, request.user))
         resource.run(form.table, dry_run=True)
         return self._render(form, resource, self._sign(form.table))
 
@@ -76,7 +77,7 @@ class ImportView(WMABaseView):
         if table is None:
             messages.error(request, _("The preview is too old. Upload the file again."))
             return redirect(request.path)
-        resource = resource_for(self.model_admin, request.user)
+        resource = resource_for(self.model_admin, cast(User, request.user))
         if not resource.run(table, dry_run=False):
             return self._render(UploadForm(), resource, "")
         count = len(resource.changes)
