@@ -16,7 +16,7 @@ const entryPoints = files
   .map((file) => join(source, file.name));
 
 await rm(target, { recursive: true, force: true });
-await esbuild.build({
+const { warnings } = await esbuild.build({
   entryPoints,
   outdir: target,
   bundle: true,
@@ -28,3 +28,4 @@ await esbuild.build({
   assetNames: "assets/[name]-[hash]",
   logLevel: "warning",
 });
+if (warnings.length > 0) process.exit(1); // a brace that is missing turns half a style sheet off

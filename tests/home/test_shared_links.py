@@ -46,7 +46,7 @@ def head_of(client: Client, address: str) -> dict[str, str]:
 
 def test_every_public_page_says_what_it_is(client: Client, prepared):
     for public in PUBLIC_PAGES:
-        if public.status != 200:
+        if public.status != 200 or "che-do=man-hinh" in str(public.address):  # a screen on a wall is sent to nobody
             continue
         head = head_of(client, public.address)
         assert head["og:title"].strip() == head["og:title"] != "", public.address

@@ -24,6 +24,7 @@ TEXT_PAIRS = [
     *[(state, f"{state}-surface") for state in ("success", "warning", "danger", "info")],
     *[(state, "white") for state in ("success", "warning", "danger", "info")],
     *[("ink", f"{state}-surface") for state in ("success", "warning", "danger", "info")],
+    *[(f"wall-{ink}", f"wall-{on}") for ink in ("text", "soft", "good", "fair", "poor") for on in ("ground", "tile")],
 ]
 # … borders of controls, icons and the ring of the focus 3:1 (WCAG 1.4.11). The ring has two colours, of which one
 # stands out on whatever lies under it.
@@ -34,6 +35,8 @@ PART_PAIRS = [
     ("ink", "white"),
     ("focus", "ink"),
     ("focus", "sea-900"),
+    ("wall-mark", "wall-tile"),
+    ("wall-fair", "wall-ground"),
 ]
 
 
@@ -74,7 +77,7 @@ def test_no_colour_outside_the_tokens():
     """A colour that is typed anywhere else escapes the proof above. (Printing is black on white.)"""
     found = {
         f"{path.name}: {colour}"
-        for path in [STYLES / "site.css", *STYLES.glob("css/*.css"), STYLES / "style_guide.css"]
+        for path in [STYLES / "site.css", STYLES / "wall.css", *STYLES.glob("css/*.css"), STYLES / "style_guide.css"]
         if path.name not in ("tokens.css", "print.css")
         for colour in re.findall(r"#[0-9a-fA-F]{3,8}\b", path.read_text())
     }

@@ -32,7 +32,10 @@ def test_by_clause(duties, client):
     backup = next(row for row in page.select("tbody tr") if "sao lưu dự phòng" in row.get_text())
     assert backup.select_one("th a")["href"] == f"/quy-che/{REGULATION}/#dieu-6-khoan-1"
     assert backup.select("td a")[0]["href"] == "/co-quan/vnpt-binh-thuan/"
-    assert "chưa có số đo" in backup.get_text()
+    assert backup.select(".tag--info")
+    drafting = next(row for row in page.select("tbody tr") if "khoản 1 Điều 7" in row.get_text())
+    assert "chưa có số đo: " in drafting.get_text()
+    assert not drafting.select(".tag--info")
 
 
 def test_citations_lead_to_anchors_that_exist(duties, client):
