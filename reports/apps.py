@@ -17,10 +17,12 @@ class ReportsConfig(AppConfig):
         from reports.demo import seed_reports
         from reports.measures import register_measures
         from reports.use import register_own_counts
+        from reports.work import register as register_work
         from reports.workflow import REPORT_DOCUMENT
         from workflows.engine import registry
 
         registry.register(REPORT_DOCUMENT)
+        register_work()
         register_own_kinds()
         register_own_counts()
         register_measures()

@@ -14,6 +14,7 @@ class MonitoringConfig(AppConfig):
         from subsystems.monitoring.demo import seed_mentions
         from subsystems.monitoring.matching.loading import new_edition
         from subsystems.monitoring.registering import register
+        from subsystems.monitoring.work import register as register_work
         from subsystems.monitoring.workflow import MATTER
         from workflows.engine import registry
 
@@ -21,5 +22,6 @@ class MonitoringConfig(AppConfig):
             for name in ("Area", "Agency"):
                 signal.connect(new_edition, sender=f"agencies.{name}", dispatch_uid=f"monitoring.{name}.{id(signal)}")
         registry.register(MATTER)
+        register_work()
         register()
         register_seeder("monitoring", 35, seed_mentions)

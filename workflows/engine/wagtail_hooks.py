@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail_modeladmin.options import modeladmin_register
 
 from subsystems.agencies.scoped_admin.policies import register_rules
 from subsystems.agencies.scoping import memberships_of
 from workflows.engine import permissions
+from workflows.engine.home_panel import MyWorkPanel
 from workflows.engine.models import CalendarException, WebhookEndpoint
 from workflows.engine.permissions import user_can_change_messages
 from workflows.engine.queries import unread_count
@@ -103,3 +105,8 @@ def workflows_item() -> MenuItem:
     return MenuItem(
         pgettext_lazy("case", "Workflows"), reverse("engine_workflows"), name="workflows", icon_name="tasks", order=300
     )
+
+
+@hooks.register("construct_homepage_panels", order=100)
+def put_work_first(request: HttpRequest, panels: list[Component]) -> None:
+    panels.insert(0, MyWorkPanel())

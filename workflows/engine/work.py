@@ -2,7 +2,8 @@
 
 A room registers a :class:`WorkSource` when its app is ready. Its ``waiting(user)`` gives the cases on which this
 person is to act next, a queryset of its model that holds only what this person may see; so that one screen over all
-rooms needs to know nothing of them.
+rooms needs to know nothing of them. What waits without being a case yet (figures that fall due) comes as a
+:class:`DueSource`, which counts for itself.
 """
 
 from collections.abc import Callable
@@ -37,19 +38,6 @@ class WorkSource:
     order: int = 100
 
 
-_sources: dict[str, WorkSource] = {}
-
-
-def register_work(source: WorkSource) -> None:
-    """Make a kind of work known; the last registration of a workflow counts."""
-    _sources[source.workflow] = source
-
-
-def sources() -> list[WorkSource]:
-    """All kinds of work in the order of the screen."""
-    return sorted(_sources.values(), key=lambda source: (source.order, source.workflow))
-
-
 @dataclass(frozen=True, slots=True)
 class WorkRow:
     """One case that waits."""
@@ -64,13 +52,37 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkPart:
-    """One kind of work with what waits of it: the most urgent rows, and how many there are in all."""
+    """One kind of work with what waits of it: the most urgent rows, and how many there are in all. ``code`` is the
+    source's own."""
 
+    code: str
     label: Text
     waiting: int
     late: int
     rows: list[WorkRow]
     list_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """Work that is no case yet. ``part(user, now)`` gives it, or ``None`` when nothing waits."""
+
+    code: str
+    part: Callable[[Any, datetime], WorkPart | None]
+    order: int = 100
+
+
+_sources: dict[str, WorkSource | DueSource] = {}
+
+
+def register_work(source: WorkSource | DueSource) -> None:
+    """Make a kind of work known; the last registration of a workflow counts."""
+    _sources[source.workflow if isinstance(source, WorkSource) else source.code] = source
+
+
+def sources() -> list[WorkSource | DueSource]:
+    """All kinds of work in the order of the screen."""
+    return [source for _code, source in sorted(_sources.items(), key=lambda pair: (pair[1].order, pair[0]))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +100,27 @@ class MyWork:
     def late(self) -> int:
         return sum(part.late for part in self.parts)
 
+    @property
+    def nearest(self) -> list[WorkRow]:
+        """The most urgent rows of all kinds, the nearest deadline first, what has none last."""
+        rows = [row for part in self.parts for row in part.rows]
+        rows.sort(key=lambda row: (row.deadline is None, row.deadline.timestamp() if row.deadline else 0.0))
+        return rows[:SHOWN]
+
 
 def my_work(user: Any, now: datetime) -> MyWork:
     """Two queries a kind of work: its counts, and the rows with the nearest deadline; one for what changed."""
-    parts = [part for source in sources() if (part := _part(source, user, now)).waiting]
+    found = [
+        source.part(user, now) if isinstance(source, DueSource) else _part(source, user, now) for source in sources()
+    ]
+    parts = [part for part in found if part and part.waiting]
     return MyWork(parts, list(notifications_of(user, only_unread=True)[:NEWS_SHOWN]))
 
 
 def _part(source: WorkSource, user: Any, now: datetime) -> WorkPart:
     found = source.waiting(user)
     if found.query.is_empty():
-        return WorkPart(source.label, 0, 0, [], "")
+        return WorkPart(source.workflow, source.label, 0, 0, [], "")
     counts = found.aggregate(
         waiting=Count("pk", distinct=True), late=Count("pk", Q(clock_due_at__lt=now), distinct=True)
     )
@@ -109,6 +131,7 @@ def _part(source: WorkSource, user: Any, now: datetime) -> WorkPart:
         rows.sort(key=lambda case: (case.clock_due_at is None, case.clock_due_at or case.created_at))
     workflow = registry.workflow(source.workflow)
     return WorkPart(
+        code=source.workflow,
         label=source.label,
         waiting=counts["waiting"],
         late=counts["late"],

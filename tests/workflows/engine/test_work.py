@@ -100,3 +100,39 @@ def test_ones_own_steps_are_listed_with_links_only_to_what_one_still_sees(client
 def test_who_has_nothing_to_do_is_told_so(client):
     client.force_login(member(Role.AUDITOR))
     assert "Không có hồ sơ nào chờ bạn." in client.get(reverse(URL)).content.decode()
+
+
+def test_the_first_screen_of_the_admin_begins_with_ones_own_work(client):
+    agency = AgencyFactory()
+    officer = member(Role.OFFICER, agency)
+    report = reports.assigned(agency)
+    for user, shown in ((officer, True), (member(Role.OFFICER, AgencyFactory()), False)):
+        client.force_login(user)
+        html = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert "Việc của tôi" in html
+        assert (report.reference in html) is shown
+        assert ("Không có hồ sơ nào chờ bạn." in html) is not shown
+
+
+def test_the_first_screen_never_shows_a_discipline_case_to_others(client):
+    case = conduct.submitted(CaseKind.DISCIPLINE)
+    for role, shown in ((Role.MODERATOR, True), (Role.HEAD, False), (Role.LEADER, False), (Role.AUDITOR, False)):
+        client.force_login(member(role))
+        html = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert (case.reference in html) is shown
+        assert ("Kỷ luật" in html.partition('id="my-work-section"')[2]) is shown
+
+
+def test_the_first_screen_costs_the_same_for_one_and_for_many(client):
+    client.force_login(member(Role.MODERATOR))
+    reports.submitted()
+    proposals.endorsed()
+    client.get(reverse("wagtailadmin_home"))
+    with CaptureQueriesContext(connection) as for_one:
+        client.get(reverse("wagtailadmin_home"))
+    for _number in range(3):
+        reports.submitted()
+        proposals.endorsed()
+    with CaptureQueriesContext(connection) as for_many:
+        assert client.get(reverse("wagtailadmin_home")).status_code == 200
+    assert len(for_many) == len(for_one)
