@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import QueryDict
 
 from ioc_site.common.pagination import KeysetPage, paginate
@@ -126,9 +126,8 @@ def _part(source: WorkSource, user: Any, now: datetime) -> WorkPart:
     )
     rows: list[Any] = []
     if counts["waiting"]:
-        rows = list(found.order_by("clock_due_at", "pk").distinct()[:SHOWN])
         # Cases without a running clock come last, on every database alike.
-        rows.sort(key=lambda case: (case.clock_due_at is None, case.clock_due_at or case.created_at))
+        rows = list(found.order_by(F("clock_due_at").asc(nulls_last=True), "pk").distinct()[:SHOWN])
     workflow = registry.workflow(source.workflow)
     return WorkPart(
         code=source.workflow,

@@ -16,7 +16,7 @@ from tests.workflows.proposals import factories as proposals
 from workflows.conduct.enums import CaseKind
 from workflows.engine.models.case import engine_writes
 from workflows.engine.services import fire
-from workflows.engine.work import my_work
+from workflows.engine.work import SHOWN, my_work
 
 pytestmark = pytest.mark.django_db
 URL = "engine_my_work"
@@ -61,6 +61,20 @@ def test_what_is_late_is_counted_and_comes_first(client):
     html = client.get(reverse(URL)).content.decode()
     assert html.index("Đã trễ") < html.index("Còn hạn")
     assert my_work(by, timezone.now()).late == 1
+
+
+def test_what_runs_against_no_clock_never_hides_what_is_late():
+    by = member(Role.MODERATOR)
+    late = proposals.received(by=by, title="Đã trễ")
+    late.clock_due_at = late.deadline_at = timezone.now() - timedelta(days=1)
+    with engine_writes():
+        late.save()
+    for _number in range(SHOWN + 1):
+        resting = proposals.received(by=by, title="Không tính hạn")
+        resting.clock_due_at = resting.deadline_at = None
+        with engine_writes():
+            resting.save()
+    assert my_work(by, timezone.now()).nearest[0].title == "Đã trễ"
 
 
 def test_the_screen_costs_the_same_for_one_and_for_many(client):
