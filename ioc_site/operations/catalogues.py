@@ -48,6 +48,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "proposals": ("workflows/proposals", "templates/proposals"),
     "regulation": ("home/regulation", "templates/regulation"),
     "reports": ("reports", "templates/reports"),
+    "rules": ("workflows/rules", "templates/rules"),
     "search": ("home/search", "templates/search"),
     "signin": ("ioc_site/signin", "templates/signin"),
 }

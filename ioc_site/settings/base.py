@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "workflows.field_reports",
     "workflows.proposals",
     "workflows.conduct",
+    "workflows.rules",
     "workflows.engine",
     "subsystems.indicators",
     "subsystems.monitoring",
@@ -284,6 +285,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "fetch data": {"task": "common.enqueue", "args": ["deliveries.pull"], "schedule": crontab(minute="*/15")},
     # Deadlines pass with time alone; deliveries ask for it themselves.
     "assess data": {"task": "common.enqueue", "args": ["quality.assess"], "schedule": crontab(minute="20")},
+    "forget old runs of rules": {
+        "task": "common.enqueue",
+        "args": ["rules.forget"],
+        "schedule": crontab(hour="3", minute="50"),
+    },
     "prune jobs": {"task": "common.prune_jobs", "schedule": crontab(hour="3", minute="40")},
     "discard unsent photos": {
         "task": "common.enqueue",

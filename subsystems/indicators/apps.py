@@ -14,12 +14,14 @@ class IndicatorsConfig(AppConfig):
         from subsystems.indicators.dashboards import registering
         from subsystems.indicators.demo.seeding import seed_observations
         from subsystems.indicators.evidence import register_all
+        from subsystems.indicators.rules import register as register_rules
         from subsystems.indicators.work import register as register_work
         from subsystems.indicators.workflow import DELIVERY
         from workflows.engine import registry
 
         registry.register(DELIVERY)
         register_work()
+        register_rules()
         register_all()
         register_seeder("indicators", 20, seed_observations)
         registering.register()

@@ -14,6 +14,7 @@ class MonitoringConfig(AppConfig):
         from subsystems.monitoring.demo import seed_mentions
         from subsystems.monitoring.matching.loading import new_edition
         from subsystems.monitoring.registering import register
+        from subsystems.monitoring.rules import register as register_rules
         from subsystems.monitoring.work import register as register_work
         from subsystems.monitoring.workflow import MATTER
         from workflows.engine import registry
@@ -23,5 +24,6 @@ class MonitoringConfig(AppConfig):
                 signal.connect(new_edition, sender=f"agencies.{name}", dispatch_uid=f"monitoring.{name}.{id(signal)}")
         registry.register(MATTER)
         register_work()
+        register_rules()
         register()
         register_seeder("monitoring", 35, seed_mentions)

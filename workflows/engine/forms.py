@@ -12,13 +12,14 @@ from subsystems.agencies.forms import ServiceForm
 from workflows.engine import registry, settings_services
 from workflows.engine.definitions import Ask, Field, FieldKind, Transition
 from workflows.engine.models import MailMode
+from workflows.engine.origin import MARKS
 from workflows.engine.telling import messages
 
 COMMENT = "comment"
 VERSION = "version"
 KEY = "key"
 # Names that a definition cannot give to a field of its own.
-RESERVED = frozenset({COMMENT, VERSION, KEY})
+RESERVED = frozenset({COMMENT, VERSION, KEY}) | MARKS
 COMMENT_LENGTH = 10_000
 
 

@@ -7,6 +7,7 @@ from workflows.engine.calendars import calendar_for
 from workflows.engine.clock import advance_clock
 from workflows.engine.definitions import STAY, FieldKind, OneOf, State, Step, Workflow
 from workflows.engine.models import Event, EventDetail
+from workflows.engine.origin import marks
 from workflows.engine.parties import Party
 
 
@@ -71,4 +72,4 @@ def _answers(step: Step) -> tuple[dict[str, Any], dict[str, str]]:
             texts[spec.name] = value
         else:
             data[spec.name] = chain.plain(value)
-    return data | chain.plain(step.record), texts
+    return data | chain.plain(step.record) | dict(marks()), texts

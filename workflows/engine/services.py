@@ -18,6 +18,7 @@ from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import bind
 from workflows.engine.models import Case, Event, EventDetail, Notification
 from workflows.engine.models.case import GUARDED, StateChangedOutside, engine_writes
+from workflows.engine.origin import heard
 from workflows.engine.permissions import user_can_fire
 from workflows.engine.recording import move, target_of
 from workflows.engine.telling.services import tell
@@ -179,6 +180,7 @@ def _advance(step: Step, workflow: Workflow, idempotency_key: str | None = None)
     tell(step, workflow, event)
     for queued in step.transition.queues:
         enqueue(queued.kind, queued.arguments(step))
+    heard(step, workflow, event)
     return event
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from workflows.engine.definitions import Field, FieldKind, Workflow
 from workflows.engine.models import Event
+from workflows.engine.origin import BY_RULE
 from workflows.engine.texts import Text
 
 
@@ -104,6 +105,8 @@ def _item(
     transition = workflow.transition(event.transition)
     title: Text = transition.done_label if transition else event.transition
     actor: Text = str(event.actor) if event.actor else workflow.party(event.party).label
+    if event.data.get(BY_RULE):
+        actor = _("%(who)s, by an automatic rule") % {"who": actor}
     if public:
         title, actor = _public_label(workflow, event), ""
     return TimelineItem(event.at, title, actor, text, current, event)

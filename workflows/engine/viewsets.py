@@ -44,13 +44,14 @@ class WebhookAdmin(ScopedModelAdmin):
     list_display = ("name", "url", "workflow", "is_active")
     list_filter = ("is_active",)
     search_fields = ("name", "url")
-    inspect_view_fields = ("name", "url", "secret", "workflow", "is_active", "created_at")
+    inspect_view_fields = ("name", "url", "secret", "workflow", "only_by_rules", "is_active", "created_at")
     edit_handler = ObjectList(
         [
             HelpPanel(_("The secret with which calls are signed is shown by the button “Inspect”.")),
             FieldPanel("name"),
             FieldPanel("url"),
             FieldPanel("workflow"),
+            FieldPanel("only_by_rules"),
             FieldPanel("is_active"),
         ],
         base_form_class=WebhookForm,

@@ -18,11 +18,13 @@ class FieldReportsConfig(AppConfig):
         from workflows.field_reports.evidence import register as register_evidence
         from workflows.field_reports.public import mails  # noqa: F401 - registers its kinds of mails
         from workflows.field_reports.recipients import follower_address, reporter_address
+        from workflows.field_reports.rules import register as register_rules
         from workflows.field_reports.statistics import registering
         from workflows.field_reports.work import register as register_work
         from workflows.field_reports.workflow import FIELD_REPORT
 
         registry.register(FIELD_REPORT)
+        register_rules()
         register_work()
         register_evidence()
         register_resolver(REPORTER_KIND, reporter_address)

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('secret', ioc_site.common.crypto.EncryptedTextField(default=workflows.engine.models.webhook.new_secret, editable=False, verbose_name='secret')),
                 ('workflow', models.CharField(blank=True, help_text='Empty: all workflows.', max_length=40, verbose_name='workflow')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ('only_by_rules', models.BooleanField(default=False, help_text='Ticked: it is not told of every step.', verbose_name='only when an automatic rule asks for it')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
             ],
             options={

@@ -28,6 +28,11 @@ class WebhookEndpoint(models.Model):
     secret = EncryptedTextField(_("secret"), default=new_secret, editable=False)
     workflow = models.CharField(_("workflow"), max_length=40, blank=True, help_text=_("Empty: all workflows."))
     is_active = models.BooleanField(_("active"), default=True)
+    only_by_rules = models.BooleanField(
+        _("only when an automatic rule asks for it"),
+        default=False,
+        help_text=_("Ticked: it is not told of every step."),
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = OpenListQuerySet.as_manager()

@@ -37,7 +37,7 @@ def endpoints_of(workflow: Workflow) -> list[int]:
     if workflow.is_secret:
         return []
     if _endpoints is None or monotonic() - _endpoints[0] > FRESH_SECONDS:
-        rows = WebhookEndpoint.objects.filter(is_active=True).values_list("pk", "workflow")
+        rows = WebhookEndpoint.objects.filter(is_active=True, only_by_rules=False).values_list("pk", "workflow")
         _endpoints = monotonic(), list(rows)
     return [pk for pk, code in _endpoints[1] if code in ("", workflow.code)]
 

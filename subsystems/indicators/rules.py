@@ -1,0 +1,56 @@
+"""What automatic rules can ask about a data delivery."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from subsystems.agencies.models import Agency
+from subsystems.indicators.enums import DeliverySource
+from subsystems.indicators.models import IndicatorSet
+from workflows.rules.facts import Fact, FactKind
+from workflows.rules.kinds import RuleKind, register_kind
+
+
+def _agencies() -> list[tuple[str, Any]]:
+    return [(agency.code, agency.name) for agency in Agency.objects.valid_on().order_by("name")]
+
+
+def _sets() -> list[tuple[str, Any]]:
+    return [(row.code, str(row)) for row in IndicatorSet.objects.order_by("code")]
+
+
+FACTS = (
+    Fact(
+        name="set",
+        label=_("indicator set"),
+        kind=FactKind.CHOICE,
+        value=lambda subject: subject.case.indicator_set.code,
+        choices=_sets,
+    ),
+    Fact(
+        name="agency",
+        label=_("agency"),
+        kind=FactKind.CHOICE,
+        value=lambda subject: subject.case.agency.code,
+        choices=_agencies,
+    ),
+    Fact(
+        name="way",
+        label=_("way in"),
+        kind=FactKind.CHOICE,
+        value=lambda subject: subject.case.source,
+        choices=lambda: DeliverySource.choices,
+    ),
+    Fact(name="errors", label=_("errors"), kind=FactKind.NUMBER, value=lambda subject: subject.case.error_count),
+)
+
+
+def register() -> None:
+    register_kind(
+        RuleKind(
+            workflow="delivery",
+            agency_of=lambda case: case.agency_id,
+            facts=FACTS,
+            read_with=("agency", "indicator_set"),
+        )
+    )

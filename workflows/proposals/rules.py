@@ -1,0 +1,73 @@
+"""What automatic rules can ask about a proposal."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ioc_site.common.subsystems import Subsystem
+from subsystems.agencies.models import Agency
+from workflows.proposals.enums import ProposalKind, Severity
+from workflows.proposals.options import agencies_to_forward_to
+from workflows.rules.facts import Fact, FactKind
+from workflows.rules.kinds import Assignment, RuleKind, register_kind
+
+
+def _agencies() -> list[tuple[str, Any]]:
+    return [(agency.code, agency.name) for agency in Agency.objects.valid_on().order_by("name")]
+
+
+FACTS = (
+    Fact(
+        name="kind",
+        label=_("kind"),
+        kind=FactKind.CHOICE,
+        value=lambda subject: subject.case.kind,
+        choices=lambda: ProposalKind.choices,
+    ),
+    Fact(
+        name="agency",
+        label=_("agency"),
+        kind=FactKind.CHOICE,
+        value=lambda subject: subject.case.agency.code,
+        choices=_agencies,
+    ),
+    Fact(
+        name="assignee",
+        label=_("forwarded to"),
+        kind=FactKind.CHOICE,
+        value=lambda subject: subject.case.assignee.code if subject.case.assignee else None,
+        choices=_agencies,
+    ),
+    Fact(
+        name="subsystem",
+        label=_("component"),
+        kind=FactKind.CHOICE,
+        value=lambda subject: subject.case.subsystem,
+        choices=lambda: Subsystem.choices,
+    ),
+    Fact(
+        name="severity",
+        label=_("severity"),
+        kind=FactKind.CHOICE,
+        value=lambda subject: subject.case.severity,
+        choices=lambda: Severity.choices,
+    ),
+    Fact(name="title", label=_("title"), kind=FactKind.TEXT, value=lambda subject: subject.case.title),
+)
+
+
+def register() -> None:
+    register_kind(
+        RuleKind(
+            workflow="proposal",
+            agency_of=lambda case: case.agency_id,
+            facts=FACTS,
+            read_with=("agency", "assignee"),
+            assignment=Assignment(
+                "forward",
+                "agency",
+                _("Operator or agency that carries it out"),
+                lambda user: agencies_to_forward_to(None, user),
+            ),
+        )
+    )
