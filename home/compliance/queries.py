@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from statistics import fmean
 from typing import Any
 
@@ -38,7 +39,7 @@ class Choice:
     is_chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
     """A clause that binds somebody: a column of the matrix."""
 
@@ -47,17 +48,17 @@ class Clause:
     text: str
     chapter: str
 
-    @property
+    @cached_property
     def eid(self) -> str:
         return self.citation.eid
 
-    @property
+    @cached_property
     def short(self) -> str:
         """``8.5.a``, for the head of a narrow column."""
         parts = (self.citation.article, self.citation.clause, self.citation.point)
         return ".".join(str(part) for part in parts if part)
 
-    @property
+    @cached_property
     def measures(self) -> list[Measure]:
         return measures_for(self.citation)
 
@@ -67,7 +68,7 @@ class Clause:
         return reason_for(self.citation)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """One agency under one clause: the mean of its measures; ``change`` is against the period before, in points."""
 
@@ -76,27 +77,27 @@ class Cell:
     score: float | None
     change: float | None
 
-    @property
+    @cached_property
     def level(self) -> Level:
         return level_of(self.score, is_measured=bool(self.clause.measures))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One agency: its cells by clause, ``None`` where it owes nothing; ``score`` is the mean of what was judged."""
 
     agency: Agency
     cells: list[Cell | None]
 
-    @property
+    @cached_property
     def judged(self) -> list[Cell]:
         return [cell for cell in self.cells if cell is not None and cell.score is not None]
 
-    @property
+    @cached_property
     def score(self) -> float | None:
         return fmean(cell.score for cell in self.judged if cell.score is not None) if self.judged else None
 
-    @property
+    @cached_property
     def level(self) -> Level:
         return level_of(self.score)
 

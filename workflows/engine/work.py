@@ -28,7 +28,7 @@ PAGE_SIZE = 50
 @dataclass(frozen=True, slots=True)
 class WorkSource:
     """One kind of work. ``list_url(user)`` is the screen where all of it is done; ``title(case)`` says what a case is
-    about in one line."""
+    about in one line. ``waiting`` gives each case once."""
 
     workflow: str
     label: Text
@@ -121,13 +121,11 @@ def _part(source: WorkSource, user: Any, now: datetime) -> WorkPart:
     found = source.waiting(user)
     if found.query.is_empty():
         return WorkPart(source.workflow, source.label, 0, 0, [], "")
-    counts = found.aggregate(
-        waiting=Count("pk", distinct=True), late=Count("pk", Q(clock_due_at__lt=now), distinct=True)
-    )
+    counts = found.aggregate(waiting=Count("pk"), late=Count("pk", Q(clock_due_at__lt=now)))
     rows: list[Any] = []
     if counts["waiting"]:
         # Cases without a running clock come last, on every database alike.
-        rows = list(found.order_by(F("clock_due_at").asc(nulls_last=True), "pk").distinct()[:SHOWN])
+        rows = list(found.order_by(F("clock_due_at").asc(nulls_last=True), "pk")[:SHOWN])
     workflow = registry.workflow(source.workflow)
     return WorkPart(
         code=source.workflow,

@@ -29,7 +29,7 @@ def waiting(user: Any) -> QuerySet[FieldReport]:
         rows |= Q(agency__in=own, state="assigned")
     if not rows:
         return FieldReport.objects.none()
-    found: QuerySet[FieldReport] = FieldReport.objects.visible_to(user).filter(rows)
+    found: QuerySet[FieldReport] = FieldReport.objects.visible_to(user).filter(rows, finished_at=None)
     return found.select_related("category")
 
 
