@@ -1,4 +1,5 @@
 from io import StringIO
+from random import Random
 
 import pytest
 from django.core.checks import run_checks
@@ -6,6 +7,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from ioc_site.common.demo import DemoSize
+from subsystems.agencies.demo import seed_accounts
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import User
 from subsystems.agencies.scoping import has_role
@@ -39,7 +42,7 @@ def demo(settings):
     settings.IOC_DEMO = True
     settings.IOC_DEMO_PASSWORD = PASSWORD
     call_command("load_agencies", "data/agencies.yaml", stdout=StringIO())
-    seed()
+    seed_accounts(DemoSize(0, 0, PASSWORD, Random(1)))
 
 
 def sign_in(client, username):
