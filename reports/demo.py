@@ -8,13 +8,17 @@ from django.utils.translation import gettext as _
 
 from ioc_site.common.demo import DemoSize
 from reports import planning, services
+from reports.issuing import signature_of
 from reports.kinds import PROVINCE, Scope, report_kinds
 from reports.models import ReportDocument, ReportPlan
 from reports.periods import PeriodKind, ReportPeriod, period_around
 from subsystems.agencies.models import Agency, User
 from workflows.engine.services import fire
 
-SIGNATURE = {"signature": "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "signer_name": "Hồ Thị Lãnh Đạo"}
+# Who signs in the name of which issuer: the department's director has no account of the demonstration.
+SIGNERS = {"UBND": "Hồ Thị Lãnh Đạo", "STTTT": "Trần Văn Giám Đốc"}
+# What the province's committee issues itself; everything else comes from the department in charge.
+BY_PROVINCE = ("socio_economic", "compliance")
 # Kind of report and how far it gets: with the months since, the length, and the last step.
 LIVES: tuple[tuple[str, PeriodKind, int, str], ...] = (
     ("operation", PeriodKind.MONTH, 2, "archive"),
@@ -39,17 +43,17 @@ STEPS = ("draft", "approve", "number", "sign", "send", "archive")
 def seed_reports(size: DemoSize) -> str:
     """Make the demonstration's reports and plans, once; one line for the person who runs the command."""
     people = {user.username: user for user in User.objects.filter(is_demo=True)}
-    issuer = Agency.objects.filter(code="STTTT").first()
-    if not {"dieuphoi", "lanhdao"} <= people.keys() or issuer is None:
+    issuers = {agency.code: agency for agency in Agency.objects.filter(code__in=SIGNERS)}
+    if not {"dieuphoi", "lanhdao"} <= people.keys() or issuers.keys() != SIGNERS.keys():
         return _("no accounts for reports")
     known = {kind.code for kind in report_kinds()}
     made = 0
     for code, length, ago, last in LIVES:
         period = _period(length, ago)
         if code in known and not _is_there(code, period):
-            _live(code, period, last, issuer, people)
+            _live(code, period, last, issuers["UBND" if code in BY_PROVINCE else "STTTT"], people)
             made += 1
-    plans = [_plan(code, length, issuer, people) for code, length in PLANS if code in known]
+    plans = [_plan(code, length, issuers["STTTT"], people) for code, length in PLANS if code in known]
     return _("%(reports)s reports, %(plans)s plans") % {"reports": made, "plans": sum(plans)}
 
 
@@ -67,7 +71,9 @@ def _is_there(code: str, period: ReportPeriod) -> bool:
 
 def _live(code: str, period: ReportPeriod, last: str, issuer: Agency, people: dict[str, User]) -> None:
     """One report, through its real steps up to the last one."""
-    staff, leader = people["dieuphoi"], people["lanhdao"]
+    leader = people["lanhdao"]
+    staff = leader if code in BY_PROVINCE else people["dieuphoi"]
+    signature = {"signature": signature_of(issuer), "signer_name": SIGNERS[issuer.code]}
     scope: Scope = PROVINCE
     new = services.NewReport(kind=code, period=period, scope=scope, issuer=issuer, is_demo=True)
     document = services.plan_report(new, staff)
@@ -76,7 +82,7 @@ def _live(code: str, period: ReportPeriod, last: str, issuer: Agency, people: di
     services.build(document)
     steps: dict[str, Any] = {
         "draft": lambda: None,
-        "approve": lambda: fire(document, "approve", leader, SIGNATURE),
+        "approve": lambda: fire(document, "approve", leader, signature),
         "number": lambda: _number(document, staff),
         "sign": lambda: services.sign(document, leader),
         "send": lambda: fire(document, "send", staff),

@@ -16,10 +16,9 @@ from ioc_site.common.permissions import ALLOWED, Decision, Refused
 from reports import signing
 from reports.content import Content, to_json
 from reports.enums import FileKind
+from reports.issuing import signature_problem, symbol_of
 from reports.kinds import kind_of
 from reports.models import NumberRegister, ReportDocument
-from subsystems.agencies.enums import AgencyKind
-from subsystems.agencies.models import Agency
 from workflows.engine.definitions import Step
 from workflows.engine.parties import SYSTEM
 
@@ -81,6 +80,9 @@ def approve(step: Step) -> None:
 def check_signature(step: Step) -> None:
     if len(step.data["signature"].splitlines()) > 4:
         raise ValidationError({"signature": _("A signature block has at most four lines.")})
+    problem = signature_problem(step.case.issuer, step.data["signature"])
+    if problem:
+        raise ValidationError({"signature": problem})
 
 
 def take_number(step: Step) -> None:
@@ -96,12 +98,6 @@ def take_number(step: Step) -> None:
     case.number_text = f"{case.number}/{symbol_of(case.issuer, kind_of(case.kind).symbol)}"
     case.fold_text()
     step.record["number"] = case.number_text
-
-
-def symbol_of(issuer: Agency, kind: str = "BC") -> str:
-    """``BC-STTTT`` (a submission: ``TTr-STTTT``); committees sign as UBND."""
-    committees = (AgencyKind.PROVINCE, AgencyKind.DISTRICT, AgencyKind.COMMUNE)
-    return f"{kind}-{'UBND' if issuer.kind in committees else issuer.code}"
 
 
 def keep_signed(step: Step) -> None:

@@ -16,13 +16,12 @@ from django.core.files.storage import FileSystemStorage
 from django.utils import timezone, translation
 
 from reports.content import from_json
-from reports.effects import symbol_of
 from reports.enums import FileKind, ScopeKind
+from reports.issuing import body_above, place_of, signature_of, symbol_of
 from reports.kinds import Ask, Scope, kind_of
 from reports.models import ReportDocument, ReportFile
 from reports.models.files import private_storage
 from reports.rendering.pdf import Frame, set_pdf
-from subsystems.agencies.enums import AgencyKind
 from subsystems.agencies.models import Agency
 
 _LONGEST_WRITE = 3600.0  # seconds
@@ -38,10 +37,11 @@ def frame_of(document: ReportDocument) -> Frame:
             parent=parent.name if parent else "",
             symbol=symbol_of(issuer, kind_of(document.kind).symbol),
             number=document.number_text,
+            place=place_of(issuer),
             issued_on=document.issued_on,
             document_type=kind_of(document.kind).document_type,
             summary=tuple(document.summary_lines),
-            signature=document.signature or "THỦ TRƯỞNG CƠ QUAN",
+            signature=document.signature or signature_of(issuer),
             signer_name=document.signer_name,
             recipients=_recipients(document, parent),
             corrects=_named(document.corrects) if document.corrects else "",
@@ -53,13 +53,6 @@ def frame_of(document: ReportDocument) -> Frame:
 def verify_url(code: str) -> str:
     """The public address that says whether a report is genuine."""
     return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/bao-cao/xac-thuc/{code}/"
-
-
-def body_above(issuer: Agency) -> Agency | None:
-    """The body that is printed above the issuer: its parent, of a department without one the provincial committee."""
-    if issuer.parent or issuer.kind != AgencyKind.DEPARTMENT:
-        return issuer.parent
-    return Agency.objects.filter(kind=AgencyKind.PROVINCE).order_by("pk").first()
 
 
 def _recipients(document: ReportDocument, parent: Agency | None) -> tuple[str, ...]:

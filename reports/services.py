@@ -17,6 +17,7 @@ from reports import effects, signing
 from reports.content import Content, from_json
 from reports.enums import FileKind
 from reports.files import ask_of, fingerprint, keep_file, newest, read_file, set_document
+from reports.issuing import issuing_today, place_of
 from reports.kinds import PROVINCE, CannotBuild, ReportKind, Scope, compute, kind_of
 from reports.models import ReportDocument
 from reports.periods import ReportPeriod
@@ -97,10 +98,12 @@ def ask_now(new: NewReport, user: User) -> ReportDocument:
 
 
 def issuer_of(kind: ReportKind, scope: Scope) -> Agency:
-    """Who issues a report: the agency that it is about, else the one in charge of the kind (or who took over)."""
-    if scope.agency is not None:
-        return scope.agency
-    agency = Agency.objects.filter(code=kind.issuer_code).first() or Agency.objects.valid_on().order_by("pk").first()
+    """Who issues a report: the agency that it is about, else the one in charge of the kind, or who took over."""
+    about = issuing_today(scope.agency) if scope.agency is not None else None
+    if about is not None:
+        return about
+    in_charge = Agency.objects.filter(code=kind.issuer_code).first()
+    agency = (in_charge and issuing_today(in_charge)) or Agency.objects.valid_on().order_by("pk").first()
     if agency is None:
         raise CannotBuild(_("There is no agency that could issue the report."))
     return agency
@@ -194,8 +197,8 @@ def sign(document: ReportDocument, user: User, *, expected_version: int | None =
         if final is None or used is None:
             fire(document, "sign", user, expected_version=expected_version)  # says what is missing
             return
-        place = "Bình Thuận"
-        signed = signing.sign_pdf(read_file(final), used, reason=f"Ký {document.number_text}", location=place)
+        reason, place = f"Ký {document.number_text}", place_of(document.issuer)
+        signed = signing.sign_pdf(read_file(final), used, reason=reason, location=place)
         with transaction.atomic(), effects.handing_over(used):
             fire(document, "sign", user, expected_version=expected_version)
             keep_file(document, FileKind.SIGNED, signed, made_from=final.made_from)

@@ -1,8 +1,7 @@
 """Setting a report that no document stands for: the command line, previews, benchmarks."""
 
 from reports.content import Content
-from reports.effects import symbol_of
-from reports.files import body_above
+from reports.issuing import body_above, place_of, signature_of, symbol_of
 from reports.kinds import Ask, ReportKind
 from reports.rendering.pdf import Frame, set_pdf
 from reports.services import issuer_of
@@ -20,7 +19,8 @@ def set_unsaved(kind: ReportKind, ask: Ask, content: Content) -> bytes:
         symbol=symbol_of(issuer, kind.symbol),
         document_type=kind.document_type,
         summary=content.summary,
-        signature="THỦ TRƯỞNG CƠ QUAN",
+        place=place_of(issuer),
+        signature=signature_of(issuer),
         recipients=("Lưu: VT.",),
     )
     return set_pdf(content, frame)

@@ -14,6 +14,7 @@ from ioc_site.common.access_log import log_access
 from ioc_site.common.permissions import require
 from reports import planning, queries, services
 from reports.forms import AskForm, PlanForm, RecipientsForm
+from reports.issuing import signature_of
 from reports.kinds import CannotBuild
 from reports.models import ReportPlan
 from reports.permissions import DESK_ROLES, user_can_plan
@@ -21,7 +22,7 @@ from reports.recipients import recipients_of
 from reports.workflow import REPORT_DOCUMENT
 from subsystems.agencies.models import User
 from subsystems.agencies.requests import SignedInRequest
-from subsystems.agencies.scoping import has_role
+from subsystems.agencies.scoping import has_role, memberships_of
 from workflows.engine.definitions import Transition
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import TransitionForm
@@ -99,12 +100,13 @@ def _case_page(request: SignedInRequest, screen: queries.DeskCase, bound: Transi
 
 def _form(transition: Transition, screen: queries.DeskCase, user: User) -> TransitionForm:
     document = screen.document
-    head = document.signature or "GIÁM ĐỐC"
+    own = any(member.agency_id == document.issuer_id for member in memberships_of(user))
     initial = {
         "key": uuid4().hex,
         "summary": document.summary,
-        "signature": head,
-        "signer_name": document.signer_name or user.get_full_name(),
+        "signature": document.signature or signature_of(document.issuer),
+        # Who approves from the body above does not sign in the name of the issuer's head.
+        "signer_name": document.signer_name or (user.get_full_name() if own else ""),
     }
     return TransitionForm(transition, document, user, prefix=transition.code, initial=initial)
 
