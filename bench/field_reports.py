@@ -113,7 +113,7 @@ def _prepare(reports: int) -> dict[str, Any]:
     from ioc_site.common.demo import DemoSize
     from ioc_site.operations.setup import STEPS, run_setup
     from workflows.field_reports.demo import seed_reports
-    from workflows.field_reports.public.points import rebuild_cells
+    from workflows.field_reports.public.cells import rebuild_cells
     from workflows.field_reports.statistics.tallying import refresh
 
     with contextlib.redirect_stdout(io.StringIO()):

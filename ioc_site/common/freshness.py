@@ -44,7 +44,11 @@ def purge() -> None:
         return
     # A random token, not a number: one that a restored backup brings back must not fit pages of today.
     key, token = 1 + hash((os.getpid(), threading.get_ident())) % _ROWS, uuid.uuid4().hex
-    if not PublicVersion.objects.filter(pk=key).update(token=token):
+    with connection.cursor() as cursor:
+        # Every step of a case passes here: the statement is written down, since putting it together takes longer.
+        cursor.execute(f"UPDATE {_TABLE} SET token = %s WHERE id = %s", [token, key])  # noqa: S608 - a constant
+        is_there = cursor.rowcount == 1
+    if not is_there:
         PublicVersion.objects.update_or_create(pk=key, defaults={"token": token})
     if connection.in_atomic_block:
         transaction.on_commit(_Purged(getattr(connection, _READS, 0)))

@@ -17,7 +17,7 @@ from workflows.engine.definitions import Step, Transition, Workflow
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import bind
 from workflows.engine.models import Case, Event, EventDetail, Notification
-from workflows.engine.models.case import GUARDED, StateChangedOutside, engine_writes
+from workflows.engine.models.case import GUARDED, StateChangedOutside
 from workflows.engine.origin import heard
 from workflows.engine.permissions import user_can_fire
 from workflows.engine.recording import move, target_of
@@ -53,8 +53,7 @@ def open_case(
         case.state = workflow.initial.code
         _admit(workflow.opening, actor, case)
         step = _step(workflow.opening, case, actor, data or {}, comment, at)
-        with engine_writes():
-            case.save(force_insert=True)
+        case.write_new()
         case.reference = workflow.reference_of(case.pk, at)
         event = _advance(step, workflow)
     return Fired(case, event)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import File
 
+from ioc_site.common.rows import insert
 from ioc_site.common.uploads import CleanImage
 from workflows.engine.definitions import Step
 from workflows.engine.working_time import VIETNAM
@@ -30,7 +31,7 @@ def save_incoming(step: Step) -> None:
     if case.incoming is None:
         return
     case.incoming.reporter.report = case
-    case.incoming.reporter.save(force_insert=True)
+    insert([case.incoming.reporter])
     _store(step, case.incoming.photos, PhotoKind.REPORT)
 
 

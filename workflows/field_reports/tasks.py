@@ -9,7 +9,7 @@ from ioc_site.common.jobs import JobRun, job
 from workflows.field_reports import drafts, privacy
 from workflows.field_reports.desk.bulk import run_bulk
 from workflows.field_reports.desk.services import BULK, forget_presences
-from workflows.field_reports.public import following, points
+from workflows.field_reports.public import cells, following
 from workflows.field_reports.statistics import tallying
 
 
@@ -29,7 +29,7 @@ def bulk(run: JobRun) -> dict[str, Any]:
 def fold_map(run: JobRun) -> dict[str, int]:
     """Add up what changed on the map; each minute."""
     folded = 0
-    while count := points.fold_changes():
+    while count := cells.fold_changes():
         folded += count
         run.check()
     return {"changes": folded}

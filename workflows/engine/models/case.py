@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.signals import post_save
 from django.utils.translation import gettext_lazy as _
 
-from ioc_site.common.rows import by_key, update
+from ioc_site.common.rows import by_key, insert, update
 from workflows.engine import registry
 
 if TYPE_CHECKING:
@@ -147,6 +147,13 @@ class Case(models.Model):
             ]
         super().save(*args, **kwargs)
         self._remember()
+
+    def write_new(self) -> None:
+        """Insert a new case, and tell whoever listens for saved rows. For ``workflows.engine`` alone."""
+        self._prepare_related_fields_for_save(operation_name="save")
+        insert([self])
+        self._remember()
+        post_save.send(type(self), instance=self, created=True, raw=False, using=self._state.db, update_fields=None)
 
     def write_moved(self, names: Sequence[str]) -> None:
         """Write what a step changed, and tell whoever listens for saved rows. For ``workflows.engine`` alone."""

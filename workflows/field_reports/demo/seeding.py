@@ -16,7 +16,8 @@ from workflows.field_reports.demo.lives import Life
 from workflows.field_reports.demo.pictures import draw_photos
 from workflows.field_reports.demo.world import World
 from workflows.field_reports.models import FieldReport
-from workflows.field_reports.public.points import rebuild_cells, write_points
+from workflows.field_reports.public.cells import rebuild_cells
+from workflows.field_reports.public.points import write_points
 from workflows.field_reports.statistics.tallying import refresh
 
 BATCH = 2000

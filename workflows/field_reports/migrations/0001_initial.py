@@ -473,6 +473,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('zoom', models.SmallIntegerField()),
                 ('month', models.IntegerField()),
+                ('area_key', models.BigIntegerField()),
+                ('category_key', models.BigIntegerField()),
                 ('column', models.IntegerField()),
                 ('row', models.IntegerField()),
                 ('is_final', models.BooleanField()),
@@ -494,6 +496,8 @@ class Migration(migrations.Migration):
                 ('y', models.IntegerField()),
                 ('is_final', models.BooleanField()),
                 ('month', models.IntegerField()),
+                ('area_key', models.BigIntegerField()),
+                ('category_key', models.BigIntegerField()),
                 ('sign', models.SmallIntegerField()),
             ],
             options={
@@ -560,7 +564,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mapcell',
-            constraint=models.UniqueConstraint(fields=('zoom', 'month', 'column', 'row', 'is_final'), name='map_cell_once'),
+            constraint=models.UniqueConstraint(fields=('zoom', 'month', 'area_key', 'category_key', 'column', 'row', 'is_final'), name='map_cell_once'),
         ),
         migrations.AddField(
             model_name='mappoint',

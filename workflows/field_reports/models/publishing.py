@@ -47,6 +47,8 @@ class MapChange(models.Model):
     y = models.IntegerField()
     is_final = models.BooleanField()
     month = models.IntegerField()
+    area_key = models.BigIntegerField()
+    category_key = models.BigIntegerField()
     sign = models.SmallIntegerField()
 
     class Meta:
@@ -59,12 +61,14 @@ class MapChange(models.Model):
 class MapCell(models.Model):
     """How many points lie in one cell of the grid of one zoom level, and the sums that give their middle.
 
-    ``column`` and ``row`` count cells of 64 pixels; ``month`` 0 stands for all months. When ``count`` is 1,
-    ``sum_key`` is the key of that report.
+    ``column`` and ``row`` count cells of 64 pixels; 0 as ``month``, ``area_key`` or ``category_key`` stands for all of
+    them. When ``count`` is 1, ``sum_key`` is the key of that report.
     """
 
     zoom = models.SmallIntegerField()
     month = models.IntegerField()
+    area_key = models.BigIntegerField()
+    category_key = models.BigIntegerField()
     column = models.IntegerField()
     row = models.IntegerField()
     is_final = models.BooleanField()
@@ -76,7 +80,9 @@ class MapCell(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["zoom", "month", "column", "row", "is_final"], name="map_cell_once")
+            models.UniqueConstraint(
+                fields=["zoom", "month", "area_key", "category_key", "column", "row", "is_final"], name="map_cell_once"
+            )
         ]
 
     def __str__(self) -> str:

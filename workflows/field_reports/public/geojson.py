@@ -1,7 +1,7 @@
 """Pins and clusters of the public map as GeoJSON (RFC 7946), made on the server and bounded in size.
 
-The grid has cells of 64 pixels at the zoom asked for. Up to a zoom the cells are counted beforehand (see ``points``);
-nearer, and under a filter by category or area, the points themselves are grouped, of which there are few then.
+The grid has cells of 64 pixels at the zoom asked for. Most are counted beforehand (see ``cells``); nearer, and under
+several filters at once, the points themselves are grouped, of which there are few then.
 """
 
 import math
@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from workflows.field_reports.models import FieldReport, MapCell, MapChange, MapPoint
+from workflows.field_reports.public.cells import ZOOMS, is_counted
 from workflows.field_reports.public.filters import PublicFilter
 from workflows.field_reports.public.mercator import SIZE, shift_of, to_degrees, to_grid
-from workflows.field_reports.public.points import ZOOMS
 from workflows.field_reports.workflow import FIELD_REPORT
 
 LONGEST_NUMBER = 40
@@ -122,10 +122,11 @@ class Group:
 
 def _groups(view: View, wanted: PublicFilter) -> dict[tuple[int, int], Group]:
     """The occupied cells of a view: one query over points, or two over cells and what is not counted in them yet."""
-    if view.zoom not in ZOOMS or wanted.category or wanted.area:
-        parts = [_grouped(_points(view, wanted), view.shift, "report_id")]
-    else:
+    by = {"by_month": wanted.period, "by_area": wanted.area, "by_category": wanted.category}
+    if is_counted(view.zoom, **{name: value is not None for name, value in by.items()}):
         parts = [_counted(view, wanted), _grouped(_waiting(view, wanted), view.shift, "report_key", "sign")]
+    else:
+        parts = [_grouped(_points(view, wanted), view.shift, "report_id")]
     groups: dict[tuple[int, int], Group] = {}
     for rows in parts:
         for column, row, *sums in rows:
@@ -148,6 +149,10 @@ def _waiting(view: View, wanted: PublicFilter) -> QuerySet[MapChange]:
     inside = MapChange.objects.filter(
         x__range=(left * step, (right + 1) * step - 1), y__range=(top * step, (bottom + 1) * step - 1)
     )
+    if wanted.area:
+        inside = inside.filter(area_key=wanted.area.pk)
+    if wanted.category:
+        inside = inside.filter(category_key=wanted.category.pk)
     return _in_time(inside, wanted)
 
 
@@ -161,6 +166,8 @@ def _counted(view: View, wanted: PublicFilter) -> QuerySet[Any]:
     cells = MapCell.objects.filter(
         zoom=view.zoom,
         month__in=wanted.period.months if wanted.period else [0],
+        area_key=wanted.area.pk if wanted.area else 0,
+        category_key=wanted.category.pk if wanted.category else 0,
         column__range=view.cells(view.left, view.right),
         row__range=view.cells(view.top, view.bottom),
     )
