@@ -150,7 +150,6 @@ class Case(models.Model):
 
     def write_new(self) -> None:
         """Insert a new case, and tell whoever listens for saved rows. For ``workflows.engine`` alone."""
-        self._prepare_related_fields_for_save(operation_name="save")
         insert([self])
         self._remember()
         post_save.send(type(self), instance=self, created=True, raw=False, using=self._state.db, update_fields=None)

@@ -159,7 +159,7 @@ def _rows(chosen: DeskFilter, reports: list[FieldReport], now: datetime) -> list
 
 def _meta(report: FieldReport) -> str:
     """Which one it is, since when and where."""
-    parts = [report.reference, f"{timezone.localtime(report.created_at):%H:%M %d/%m/%Y}"]
+    parts = [str(report), f"{timezone.localtime(report.created_at):%H:%M %d/%m/%Y}"]
     return " · ".join([*parts, str(report.area)] if report.area else parts)
 
 
