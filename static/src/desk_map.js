@@ -15,5 +15,6 @@ if (box) {
   }
   pin(...here).addTo(map).bindTooltip(box.dataset.here);
   if (near.length) map.fitBounds(boundsOf([here, ...near.map(({ at }) => at)]).pad(0.5), { maxZoom: 16, animate: false });
-  else map.setView(here, 14, { animate: false });
+  // Without tiles the names of towns tell where one is, so they have to be in the view.
+  else map.setView(here, box.dataset.tiles ? 15 : 10, { animate: false });
 }

@@ -6,4 +6,5 @@ const [lat, lon] = box.dataset.reportPlace.split(",").map(Number);
 const map = provinceMap(box);
 map.scrollWheelZoom.disable();
 pin(lat, lon).addTo(map);
-map.setView([lat, lon], 13, { animate: false });
+// Without tiles nothing but the names of towns tells where one is, so they have to be in the view.
+map.setView([lat, lon], box.dataset.tiles ? 15 : 10, { animate: false });

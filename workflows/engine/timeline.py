@@ -85,6 +85,8 @@ def _shown(field: Field, value: Any, case: Any, names: dict[tuple[str, Any], str
     if field.choices:
         labels = dict(field.choices(case))
         return ", ".join(str(labels.get(key, key)) for key in values)
+    if field.kind is FieldKind.FILES:  # the keys of what was kept; the screen of the case shows the files themselves
+        return str(len(values))
     if field.kind is FieldKind.BOOLEAN:
         return str(_("yes") if value else _("no"))
     if field.kind is FieldKind.DATE:

@@ -38,6 +38,8 @@ export function photoField(form, changed) {
     error.hidden = problems.length === 0;
     set([...files, ...good.slice(0, Math.max(0, room))]);
     await propose(form, proposal, files);
+    // On a phone what is proposed would lie under the bar at the bottom.
+    if (proposal.firstChild) proposal.scrollIntoView({ block: "center" });
   });
 
   return { set };

@@ -11,6 +11,7 @@ from tests.workflows.field_reports import factories as make
 from tests.workflows.field_reports.desk_screens import at
 from tests.workflows.field_reports.test_screens import jpeg, signed_in
 from workflows.engine.services import fire
+from workflows.engine.timeline import timeline
 from workflows.field_reports.enums import PhotoKind
 from workflows.field_reports.models import (
     Photo,
@@ -90,3 +91,11 @@ def test_parts_keep_their_photos_when_those_of_the_whole_are_blurred():
     signed_in(by).post(f"{at(report)}{photo.pk}/che-mo/", areas((0, 0, 50, 50)) | {"is_public": "on"})
     part = Photo.objects.exclude(pk=photo.pk).get()
     assert part.thumbnail.storage.exists(part.thumbnail.name)
+
+
+def test_the_timeline_says_how_many_photos_came_with_a_result():
+    report = make.in_progress()
+    result = {"outcome": "fixed", "result": "Đã vá.", "photos": [jpeg(), jpeg()]}
+    store_photo(report, jpeg(), PhotoKind.REPORT)  # so that no key of the result's photos is their number
+    fire(report, "resolve", report.handler, result)
+    assert "<p>Ảnh kết quả: 2</p>" in timeline(report)[0].text

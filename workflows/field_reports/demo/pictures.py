@@ -17,12 +17,15 @@ NEWEST, WITH_RESULT, SIDE = 16, 12, (1200, 900)
 FONT = settings.BASE_DIR / "reports/fonts/Tinos-Bold.ttf"
 _WET = {"ngap-nuoc", "o-nhiem-nuoc", "nuoc-sach", "bai-bien"}
 _RUBBISH = {"rac-thai", "via-he", "xay-dung", "quang-cao", "ve-sinh-atp", "khoi-bui"}
+# Other kinds (noise, stray dogs …) would need pictures of their own; a pothole would not do.
+_ROAD = {"o-ga", "cau-cong"}
 _TALL = {"den-duong", "den-tin-hieu", "cay-xanh", "day-dien"}
 
 
 def draw_photos(lives: Sequence[Life]) -> None:
     """Photos for the newest public reports, and for the newest with a result before and after."""
-    public = [life for life in reversed(lives) if life.report.is_public]
+    drawn = _WET | _RUBBISH | _ROAD | _TALL
+    public = [life for life in reversed(lives) if life.report.is_public and life.category.code in drawn]
     done = [life for life in public if life.report.closed_at and life.report.resolved_at]
     for life in {id(life): life for life in (*public[:NEWEST], *done[:WITH_RESULT])}.values():
         if Photo.objects.filter(report=life.report).exists():
@@ -84,7 +87,7 @@ def _trouble(draw: ImageDraw.ImageDraw, rnd: Random, code: str) -> None:
             x, y, size = middle + rnd.randint(-210, 210), 540 + rnd.randint(-50, 60), rnd.randint(26, 62)
             colour = rnd.choice(((62, 66, 74), (148, 160, 120), (196, 190, 182), (92, 120, 148), (178, 120, 96)))
             draw.ellipse((x - size, y - size, x + size, y + size), colour)
-    elif code not in _TALL:
+    elif code in _ROAD:
         points = [(middle + rnd.randint(140, 220) * dx, 700 + rnd.randint(40, 80) * dy) for dx, dy in _ROUND]
         draw.polygon(points, (58, 56, 56))
         draw.polygon([(x, y + 14) for x, y in points[: len(points) // 2]], (84, 78, 72))

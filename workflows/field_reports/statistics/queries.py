@@ -315,9 +315,9 @@ def file_rows(query: Mapping[str, str]) -> tuple[list[str], list[list[Any]]]:
         compared = comparison(wanted, letter, by, column, names)
         lines, head = compared.lines, compared.column
     columns = [
-        head, _("Rank"), _("Received"), _("Not taken up"), _("Being handled"), _("On time"), _("Late with extension"),
-        _("Late"), _("of them overdue without result"), _("On time, %"), _("Median hours to acceptance"),
-        _("Median hours to the result"), _("Satisfaction (1–5)"), _("Ratings"),
+        head, _("Rank"), _("Reports received"), _("Not taken up"), _("Being handled"), _("On time"),
+        _("Late with extension"), _("Late"), _("of them overdue without result"), _("On time, %"),
+        _("Median hours to acceptance"), _("Median hours to the result"), _("Satisfaction (1–5)"), _("Ratings"),
     ]  # fmt: skip
     return columns, [_cells(line) for line in lines]
 
