@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
 # Entrances of the rooms below, by the names of their addresses; single reports, figures and files are found from there.
-ENTRANCES = ("report_list", "report_form", "api_page")
+ENTRANCES = ("report_list", "report_form", "datasets", "api_page")
 
 
 class PortalSitemap(Sitemap):

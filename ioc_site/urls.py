@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("workflows.proposals.urls")),
     path("", include("workflows.conduct.urls")),
     path("", include("workflows.engine.urls")),
+    path("", include("subsystems.indicators.urls")),
     path("", include("home.urls")),
     path("", include("home.content.urls")),
     path("", include("home.duties.urls")),

@@ -216,6 +216,9 @@ FETCH_ALLOWED_NETWORKS: list[str] = env.list("FETCH_ALLOWED_NETWORKS", default=[
 # Requests a minute to /api/v1/: of an address without a key, and of a key.
 API_ANONYMOUS_PER_MINUTE = env.int("API_ANONYMOUS_PER_MINUTE", default=60)
 API_KEY_PER_MINUTE = env.int("API_KEY_PER_MINUTE", default=600)
+# Under which licence the open data are given away.
+OPEN_DATA_LICENCE_NAME = env.str("OPEN_DATA_LICENCE_NAME", default="Creative Commons Ghi công 4.0 (CC BY 4.0)")
+OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 
 # What reports are signed with: a PKCS#12 file with its password; a time-stamping server may vouch for the time. Without
 # a certificate reports go out unsigned and say so.

@@ -186,6 +186,8 @@ PUBLIC_PAGES = [
     PublicPage("/tinh-trang/"),
     PublicPage("/khen-thuong/"),
     PublicPage("/bao-cao/xac-thuc/"),
+    PublicPage("/du-lieu/"),
+    PublicPage("/du-lieu/YT-X/"),
     PublicPage("/du-lieu/api/"),
     PublicPage("/bao-cao/xac-thuc/KHONGCOMANAY/", status=404),
     PublicPage("/khong-co-trang-nay/", status=404),

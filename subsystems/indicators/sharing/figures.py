@@ -1,9 +1,10 @@
 """Reading public figures: filters, the order of the pages, and what a row says in words of the outside."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Max, Min, Q, QuerySet
@@ -25,6 +26,7 @@ from subsystems.indicators.periods import period_from_key
 # The identity of a figure, and the index that holds it: pages follow it.
 ORDER = ("indicator_id", "period", "area_id", "breakdown_id")
 COLUMNS = (*ORDER, "value", "version_id", "delivery_id")
+_CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Figures:
     def __init__(self, wanted: FigureFilter) -> None:
         self.wanted = wanted
         self._indicators = {row.pk: row.code for row in self._public()}
-        self._areas = {row.pk: row for row in Area.objects.only("code", "slug", "level")}
+        self._areas = {row.pk: row for row in Area.objects.only("code", "slug", "level", "name")}
         self._parts = dict(Breakdown.objects.values_list("pk", "code"))
         self._versions = IndicatorVersion.objects.in_bulk()
 
@@ -122,14 +124,24 @@ class Figures:
     def described(self, rows: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
         """The rows in words of the outside (``ObservationOut``). One query."""
         rows = list(rows)
-        wanted = {row[6] for row in rows}
-        deliveries = {
-            pk: (timezone.localtime(at or made).isoformat(timespec="seconds"), is_demo)
-            for pk, at, made, is_demo in Delivery.objects.filter(pk__in=wanted).values_list(
-                "pk", "published_at", "created_at", "is_demo"
-            )
-        }
+        deliveries = _dates(Delivery.objects.filter(pk__in={row[6] for row in rows}))
         return [self._described(row, *deliveries[row[6]]) for row in rows]
+
+    def stream(self) -> Iterator[dict[str, Any]]:
+        """All rows in the order of the pages, described, read as they are asked for: two queries however many there
+        are, and memory for some thousands of them."""
+        deliveries = _Dates(_dates(Delivery.objects.exclude(published_at=None)))
+        for row in self.queryset().order_by(*ORDER).values_list(*COLUMNS).iterator(chunk_size=_CHUNK):
+            yield self._described(row, *deliveries[row[6]])
+
+    def count_up_to(self, limit: int) -> int:
+        """How many rows there are, and ``limit`` where there are more."""
+        return self.queryset().order_by()[:limit].count()
+
+    @cached_property
+    def area_names(self) -> dict[str, str]:
+        """Names of areas by identifier."""
+        return {area.slug: area.name for area in self._areas.values()}
 
     def _described(self, row: tuple[Any, ...], updated_at: str, is_demo: bool) -> dict[str, Any]:
         indicator, key, area_id, part, value, version_id, _delivery = row
@@ -149,6 +161,23 @@ class Figures:
             "updated_at": updated_at,
             "is_demo": is_demo,
         }
+
+
+def _dates(deliveries: QuerySet[Delivery]) -> dict[int, tuple[str, bool]]:
+    """When each was published, and whether it is demonstration data."""
+    rows = deliveries.order_by().values_list("pk", "published_at", "created_at", "is_demo")
+    return {
+        pk: (timezone.localtime(at or made).isoformat(timespec="seconds"), is_demo)
+        for pk, at, made, is_demo in rows.iterator()
+    }
+
+
+class _Dates(dict[int, tuple[str, bool]]):
+    """Those of one published while the rows are being read are looked up when they come."""
+
+    def __missing__(self, pk: int) -> tuple[str, bool]:
+        self.update(_dates(Delivery.objects.filter(pk=pk)))
+        return self[pk]
 
 
 _periods: dict[tuple[str, int], tuple[str, str, str]] = {}
