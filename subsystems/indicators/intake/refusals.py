@@ -32,7 +32,6 @@ MESSAGES: dict[str, Any] = {
     "missing_column": _("There is no column for: %(name)s."),
     "no_values": _("The file has no values."),
     "too_many_rows": _("The file has more than %(limit)s values. Split it."),
-    "percent_cells": _("The file has cells formatted as per cent. Save it as XLSX, or enter 12 instead of 12%%."),
     "not_json": _("The answer is not the JSON that the mapping describes: %(why)s."),
     # one cell
     "missing": _("Nothing stands here; give: %(name)s."),

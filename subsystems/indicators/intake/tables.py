@@ -11,12 +11,14 @@ from typing import Any
 import python_calamine
 from django.core.files import File
 from django.core.files.base import ContentFile
+from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from ioc_site.common.uploads import UploadRefused
 from ioc_site.common.uploads.documents import clean_document
 from ioc_site.common.vietnamese import file_size
 from subsystems.indicators.intake.encodings import decode, refuse_font_codes
+from subsystems.indicators.intake.ods_cells import noted_cells
 from subsystems.indicators.intake.refusals import FileRefused
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -157,14 +159,29 @@ _PERCENT_FORMATS = {9, 10}
 def _note_cells(content: bytes, kind: str, workbook: CalamineWorkbook, sheets: list[Sheet]) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if kind == "ods":
-            if b'value-type="percentage"' in archive.read("content.xml"):
-                raise FileRefused("percent_cells")
+            _note_ods(archive, sheets)
             return
         percent_styles = _percent_styles(archive)
         paths = _sheet_paths(archive)
         for sheet in sheets:
             if path := paths.get(sheet.name):
                 _scan(archive.read(path), percent_styles, sheet)
+
+
+def _note_ods(archive: zipfile.ZipFile, sheets: list[Sheet]) -> None:
+    sizes = {
+        sheet.name: (
+            sheet.first_row + len(sheet.rows) - 1,
+            sheet.first_column + max(map(len, sheet.rows), default=0) - 1,
+        )
+        for sheet in sheets
+    }
+    try:
+        found = noted_cells(archive, sizes)
+    except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
+        raise FileRefused("locked_or_damaged") from None
+    for sheet in sheets:
+        sheet.percent_cells, sheet.uncomputed = found.get(sheet.name, (set(), set()))
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> set[bytes]:
@@ -181,8 +198,6 @@ def _percent_styles(archive: zipfile.ZipFile) -> set[bytes]:
 
 def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     """The part of each sheet, by name; empty where the workbook is written in an unusual way."""
-    from lxml import etree
-
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         book = etree.fromstring(archive.read("xl/workbook.xml"), parser)
@@ -201,7 +216,8 @@ def _scan(xml: bytes, percent_styles: set[bytes], sheet: Sheet) -> None:
     styled = percent_styles and any(b's="%s"' % style in xml for style in percent_styles)
     if not has_formulas and not styled:
         return
-    for column, row, attributes, inner in _CELL.findall(xml):
+    for cell in _CELL.finditer(xml):
+        column, row, attributes, inner = cell.groups(default=b"")
         place = (int(row), _column_number(column))
         style = _STYLE.search(attributes)
         if style and style[1] in percent_styles:

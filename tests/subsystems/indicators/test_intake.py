@@ -312,8 +312,27 @@ def test_an_open_document(catalogue, tmp_path):
     assert values(make.send_in(content, name="a.ods")) == {"Phan Thiết": 12}
 
 
+def test_per_cent_cells_of_an_open_document_are_read_as_what_they_show(catalogue):
+    shown = "<text:p>92,5%</text:p>"
+    percent = f'<table:table-cell office:value-type="percentage" office:value="0.925">{shown}</table:table-cell>'
+    empty = '<table:table-cell table:number-columns-repeated="2"/>'
+    rows = [make.HEADER, ["YT-BHYT", "Phan Thiết", "2026-10", "", percent], [empty, empty]]
+    rows += [["YT-BHYT", "La Gi", "2026-10", "", "91,5"]]
+    assert values(make.send_in(_ods(rows), name="a.ods")) == {"Phan Thiết": 92.5, "La Gi": 91.5}
+    refused = make.send_in(_ods([make.HEADER, [*ROW, percent]]), name="a.ods")
+    assert [row.code for row in refused.rows.filter(kind="error")] == ["percent_of_other_unit"]
+
+
+def test_a_formula_of_an_open_document_without_its_result_is_an_error(catalogue):
+    formula = '<table:table-cell table:formula="of:=SUM([.A1:.A2])"/>'
+    refused = make.send_in(_ods([make.HEADER, [*ROW, formula]]), name="a.ods")
+    assert [row.code for row in refused.rows.filter(kind="error")] == ["formula_without_value"]
+
+
 def _ods(rows) -> bytes:
     def cell(value):
+        if isinstance(value, str) and value.startswith("<"):
+            return value
         if isinstance(value, int):
             return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
         return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
