@@ -53,7 +53,7 @@ def test_the_file_names_every_component_once():
         (("title: Trang chủ\n", "title: [Trang chủ]\n"), "home.title"),
         (("subsystem: y-te", "subsystem: y-te-2"), "components.pages[1].subsystem"),
         (("place: footer", "place: side"), "frame.menu[6].place"),
-        (("link: /co-quan/", "link: co-quan"), "frame.menu[6].link"),
+        (("link: /co-quan/", "link: co-quan"), "frame.menu[7].link"),
         (("report_heading:", "heading2:"), "home.heading2"),
     ],
 )
