@@ -7,6 +7,7 @@ from ioc_site.common.vietnamese import number
 from reports.content import Figure
 
 _MOST = 12
+_MOST_MISSING = 8
 
 
 def written(value: float | None, figure: Figure) -> str:
@@ -51,14 +52,16 @@ def rule_made(figures: Sequence[Figure], ranked: Iterable[str] = ()) -> tuple[st
     said = [sentence(figure) for figure in there[:_MOST]]
     said += _attention(there)
     said += list(ranked)
-    if missing:
-        said.append(f"Chưa có số liệu: {'; '.join(label[:1].lower() + label[1:] for label in missing)}.")
+    if len(missing) > _MOST_MISSING:
+        said.append(f"Chưa có số liệu của {len(missing)} chỉ tiêu, được nêu trong các bảng của báo cáo.")
+    elif missing:
+        said.append(f"Chưa có số liệu: {_listed(missing)}.")
     return tuple(said or ["Trong kỳ báo cáo không phát sinh số liệu."])
 
 
 def _attention(figures: Sequence[Figure]) -> list[str]:
-    worse = [f.label for f in figures if f.change and f.better and (f.change > 0) == (f.better == "down")]
-    better = [f.label for f in figures if f.change and f.better and (f.change > 0) == (f.better == "up")]
+    worse = [_moved(f) for f in figures if f.change and f.better and (f.change > 0) == (f.better == "down")]
+    better = [_moved(f) for f in figures if f.change and f.better and (f.change > 0) == (f.better == "up")]
     said = []
     if better:
         said.append(f"Chuyển biến tốt hơn so với kỳ trước: {_listed(better)}.")
@@ -68,7 +71,12 @@ def _attention(figures: Sequence[Figure]) -> list[str]:
 
 
 def _listed(labels: Sequence[str]) -> str:
-    return "; ".join(label[:1].lower() + label[1:] for label in labels)
+    return "; ".join(label if label[:2].isupper() else label[:1].lower() + label[1:] for label in labels)
+
+
+def _moved(figure: Figure) -> str:
+    """A figure with its direction: late work that "became better" has fallen."""
+    return f"{figure.label} ({'tăng' if (figure.change or 0) > 0 else 'giảm'})"
 
 
 def best_and_worst(rows: Sequence[tuple[str, float | None]], what: str, unit: str = "", decimals: int = 0) -> list[str]:

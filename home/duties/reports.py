@@ -13,7 +13,7 @@ from home.duties.models import Duty
 from home.duties.queries import duties_of, duties_of_agency
 from ioc_site.common.citations import REGULATION, Citation
 from ioc_site.common.measures import Measure, MeasureResult
-from reports.content import Annex, Content, Figure, Figures, Grid, Head, Part
+from reports.content import Annex, Block, Content, Figure, Figures, Grid, Head, Part
 from reports.enums import ScopeKind
 from reports.kinds import Ask, ReportKind, changes_within, register_kind
 from reports.periods import ReportPeriod
@@ -89,7 +89,7 @@ def compliance_report(ask: Ask) -> Content:
                 decimals=1,
                 better="up",
             )
-            for key, item in ((_key(item), item) for item in now)
+            for key, item in ((_key(item), item) for item in _once(now))
         )
         annex = _annex(duties, now)
     counts = _counts(duties, now)
@@ -103,11 +103,30 @@ def compliance_report(ask: Ask) -> Content:
         summary=(*rule_made((*counts, *rates), ranked), *changes_within(ask)),
         parts=(
             Part(title="Nhiệm vụ theo quy chế", blocks=(Figures(caption="Số nhiệm vụ", figures=counts),)),
-            Part(title="Kết quả thực hiện", blocks=(Figures(caption="Tỷ lệ hoàn thành theo số đo", figures=rates),)),
+            Part(title="Kết quả thực hiện", blocks=_results(rates)),
         ),
         annexes=(annex,),
         is_demo=settings.IOC_DEMO,
     )
+
+
+def _once(items: Iterable[Evidence]) -> list[Evidence]:
+    """Each measure of a clause once: the duties of one clause are measured together."""
+    found: dict[tuple[Citation, str], Evidence] = {}
+    for item in items:
+        found.setdefault((item.duty.citation, item.measure.code), item)
+    return list(found.values())
+
+
+def _results(rates: tuple[Figure, ...]) -> tuple[Block, ...]:
+    """What was measured with its comparisons; what has no figure in the period is listed and not spread out."""
+    known = tuple(rate for rate in rates if rate.value is not None)
+    unknown = tuple((str(index), rate.label) for index, rate in enumerate((r for r in rates if r.value is None), 1))
+    blocks: tuple[Block, ...] = (Figures(caption="Tỷ lệ hoàn thành theo số đo", figures=known),)
+    if unknown:
+        heads = (Head(title="TT", share=0.5, align="center"), Head(title="Số đo", share=7))
+        blocks += (Grid(caption="Số đo chưa có số liệu trong kỳ", heads=heads, rows=unknown),)
+    return blocks
 
 
 def _key(item: Evidence) -> str:

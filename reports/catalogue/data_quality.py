@@ -23,7 +23,7 @@ GROUNDS = (
     "Căn cứ Quyết định số 2256/QĐ-UBND của Ủy ban nhân dân tỉnh về cung cấp dữ liệu cho IOC Bình Thuận.",
 )
 _MOST_LATE = 3
-_ON_CHART = 12
+_ON_CHART = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,12 @@ def _grounds(clause: int) -> tuple[str, ...]:
 
 
 def _name(row: Reported) -> str:
-    label, when = row.indicator.label, row.period.label
-    return f"{label} ({when[:1].lower()}{when[1:]})"
+    return f"{row.indicator.label} ({_within(row.period.label)})"
+
+
+def _within(label: str) -> str:
+    """The name of a period within a sentence: Quý III is quý III."""
+    return label[:1].lower() + label[1:]
 
 
 def _figure(row: Reported) -> Figure:
@@ -102,7 +106,7 @@ def _latest(row: Reported) -> str:
     """What there is instead of the figure that was not delivered."""
     if row.card is None:
         return "chưa có lần cung cấp nào"
-    return f"số liệu gần nhất: {_with_unit(row, row.card.value)}, {row.card.period.label.lower()}"
+    return f"số liệu gần nhất: {_with_unit(row, row.card.value)}, {_within(row.card.period.label)}"
 
 
 def _with_unit(row: Reported, value: float) -> str:
@@ -159,7 +163,7 @@ def _targets(rows: list[Reported]) -> Grid | None:
         if aim.upper is not None:
             wanted = f"{wanted} - {number(aim.upper, row.version.decimals)}"
         said = {True: "Đạt", False: "Chưa đạt", None: "Không đánh giá"}[aim.is_met]
-        label = f"{row.indicator.label} ({row.card.period.label.lower()})"
+        label = f"{row.indicator.label} ({_within(row.card.period.label)})"
         value = number(row.card.value, row.version.decimals)
         lines.append((str(len(lines) + 1), label, row.version.unit, value, wanted, said))
     heads = (

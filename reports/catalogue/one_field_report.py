@@ -72,7 +72,7 @@ def _steps(report: FieldReport) -> Grid:
     for event in events.select_related("actor"):
         step = FIELD_REPORT.transition(event.transition)
         actor = str(event.actor or FIELD_REPORT.party(event.party).label)
-        rows.append((event.seq, date_time(event.at), str(step.done_label) if step else event.transition, actor))
+        rows.append((event.seq, date_time(event.at), _begun(str(step.done_label) if step else event.transition), actor))
     heads = (
         Head(title="TT", share=0.4, align="center"),
         Head(title="Thời gian", share=1.5),
@@ -80,6 +80,10 @@ def _steps(report: FieldReport) -> Grid:
         Head(title="Người thực hiện", share=1.5),
     )
     return Grid(caption="Diễn biến", heads=heads, rows=tuple(rows))
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _photos(photos: tuple[Photo, ...]) -> Photos | Text:

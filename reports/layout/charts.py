@@ -90,6 +90,8 @@ def bar_chart(
         chart.x = 45
         label_place = ("s", 0, 2)
     chart.width = styles.BODY_WIDTH - chart.x - 35
+    if direction == "vertical":
+        names = _thinned(names, chart.width)
     chart.barSpacing = 1
     chart.groupSpacing = 8
     chart.valueAxis.forceZero = 1
@@ -120,6 +122,14 @@ def line_chart(
     step = max(1, -(-len(categories) // 12))
     names = [_shortened(name, 60) if index % step == 0 else "" for index, name in enumerate(categories)]
     return _finish(chart, names, series, caption, source, decimals, line=True)
+
+
+def _thinned(names: Sequence[str], width: float) -> list[str]:
+    """The names below the bars; where they would run into one another only every second, third … stays."""
+    fonts.register_fonts()
+    widest = max(fonts.text_width(line, fonts.REGULAR, _SIZE) for name in names for line in name.split("\n"))
+    step = max(1, -(-int(len(names) * (widest + 4)) // int(width)))
+    return [name if index % step == 0 else "" for index, name in enumerate(names)]
 
 
 def _set_small_scale(axis: Any, series: Sequence[Series]) -> None:

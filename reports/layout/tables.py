@@ -32,6 +32,7 @@ BARE = TableStyle(
 _PADDING = 4.0
 _LEAST_ROW = styles.CELL.leading + 4  # points
 _WIDEST = 0.3  # of a table, for one word
+_MOST_LEAD = styles.BODY_HEIGHT / 2  # a first row of half a page and more is rather broken
 _LONG_CELL = 1200  # characters; a row with more may be broken within
 _CELL_STYLES = {"left": styles.CELL, "center": styles.CELL_CENTERED, "right": styles.CELL_RIGHT}
 
@@ -108,7 +109,6 @@ class FiguresTable(Flowable):
     as they do when it is given one page's rows at a time.
     """
 
-    lead_height = 5 * styles.CELL.leading  # of a head and a first row, which stay with the heading above
     spaceBefore = 6
     spaceAfter = 6
 
@@ -126,6 +126,12 @@ class FiguresTable(Flowable):
         self._head, self._body, self._widths, self._look = head, body, widths, look
         self._breaks_rows, self._begins = breaks_rows, begins
         self._piece: Any = None  # the part that may fit the page at hand
+
+    @property
+    def lead_height(self) -> float:
+        """Height of the head and the first two rows, which stay with the heading above."""
+        lead = self._table(self._body[:2], is_end=False)
+        return min(float(lead.wrap(sum(self._widths), styles.BODY_HEIGHT)[1]), _MOST_LEAD)
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         count = int(aH / _LEAST_ROW) + 2

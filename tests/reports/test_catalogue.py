@@ -177,7 +177,7 @@ def test_summary_says_what_rose_and_what_is_missing() -> None:
         "tăng 120 so với cùng kỳ năm trước (0 phản ánh)."
     )
     assert said[1] == "Tỷ lệ đúng hạn: 90,0%; giảm 5,5 điểm % so với kỳ trước (95,5%)."
-    assert "Cần lưu ý, kém hơn so với kỳ trước: tỷ lệ đúng hạn." in said
+    assert "Cần lưu ý, kém hơn so với kỳ trước: tỷ lệ đúng hạn (giảm)." in said
     assert said[-1] == "Chưa có số liệu: điểm hài lòng."
     assert sentence(figures[2]) == "Điểm hài lòng: chưa có số liệu (chưa khảo sát)."
     assert best_and_worst([("A", 90.0), ("B", 70.0), ("C", None)], "Tỷ lệ", "%") == [
