@@ -38,7 +38,8 @@ class Scope:
             return f"trên địa bàn {self.area.full_name}"
         if self.subsystem:
             with translation.override("vi"):
-                return f"thuộc phân hệ {Subsystem(self.subsystem).label}"
+                component = str(Subsystem(self.subsystem).label)
+            return f"thuộc {component[:1].lower()}{component[1:]}"
         return ""
 
 
@@ -156,7 +157,7 @@ def _has_ended(held: Agency | Area, day: date) -> bool:
 
 
 def changes_within(ask: Ask) -> list[str]:
-    """Sentences about what changed within the period: an agency or area that ended or began in the middle of it."""
+    """Sentences about an agency or area that ended by the end of the period, or began in the middle of it."""
     said = []
     for held in (ask.scope.agency, ask.scope.area):
         if held is None:
@@ -164,7 +165,8 @@ def changes_within(ask: Ask) -> list[str]:
         if held.valid_to is not None and held.valid_to < ask.period.end:
             after = ", ".join(str(successor) for successor in held.successors.all())
             took_over = f"; nhiệm vụ chuyển sang {after}" if after else ""
-            said.append(f"{held} kết thúc hoạt động ngày {held.valid_to:%d/%m/%Y}, trong kỳ báo cáo{took_over}.")
+            when = "trước" if held.valid_to < ask.period.start else "trong"
+            said.append(f"{held} kết thúc hoạt động ngày {held.valid_to:%d/%m/%Y}, {when} kỳ báo cáo{took_over}.")
         if held.valid_from is not None and held.valid_from > ask.period.start:
             said.append(f"{held} bắt đầu hoạt động ngày {held.valid_from:%d/%m/%Y}, trong kỳ báo cáo.")
     return said

@@ -8,6 +8,7 @@ from reports.content import Figure
 
 _MOST = 12
 _MOST_MISSING = 8
+_TIMES = 4  # from this multiple on a growth is told in times and not in per cent
 
 
 def written(value: float | None, figure: Figure) -> str:
@@ -38,8 +39,14 @@ def _compared(figure: Figure, change: float | None, base: float | None, against:
     word = "tăng" if change > 0 else "giảm"
     if figure.unit == "%":
         return [f"{word} {shown} điểm % {against} ({written(base, figure)})"]
-    share = f", tương đương {number(100 * abs(change) / abs(base), 1)}%" if base else ""
+    share = f", {_relative(change, base)}" if base else ""
     return [f"{word} {shown}{share} {against} ({written(base, figure)})"]
+
+
+def _relative(change: float, base: float) -> str:
+    """``tương đương 20,0%``; of a growth to a multiple, how often the base fits in."""
+    times = (base + change) / base
+    return f"gấp {number(times, 1)} lần" if times >= _TIMES else f"tương đương {number(100 * abs(change / base), 1)}%"
 
 
 def rule_made(figures: Sequence[Figure], ranked: Iterable[str] = ()) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """What is counted of the use of the portal: each room registers its counts, the report on operation prints them.
 
-A count is a function of two moments (from, until) that gives a number, or ``None`` where the records of that time
-are not kept (any more). What nobody counts is listed as missing, never guessed.
+A count is a function of two moments (from, until) and of the part of the province that the report is about; it gives a
+number, or ``None`` where the records of that time are not kept (any more). What nobody counts is listed as missing and
+never guessed; what cannot be told apart by agency or component is left out of reports about one.
 """
 
 from collections.abc import Callable
@@ -9,16 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from ioc_site.common.access_log import AccessLog
 from ioc_site.common.jobs.enums import JobState
 from ioc_site.common.jobs.models import Job
+from ioc_site.common.subsystems import Subsystem
 from reports import availability
 from reports.content import Number
+from reports.enums import ScopeKind
+from reports.kinds import PROVINCE, Scope
 from reports.models import DailySignIns, ReportDocument
-from subsystems.agencies.models import User
+from subsystems.agencies.models import Agency, Membership, User
 from subsystems.indicators.models import Delivery
 from workflows.engine import registry
 from workflows.engine.models import Event
@@ -36,10 +40,11 @@ class UseCount:
     label: str
     unit: str
     group: str
-    count: Callable[[datetime, datetime], Number]
+    count: Callable[[datetime, datetime, Scope], Number]
     better: Literal["up", "down", ""] = ""
     note: str = ""
     decimals: int = 0
+    scopes: tuple[ScopeKind, ...] = tuple(ScopeKind)
 
 
 PEOPLE = "Người dùng và đăng nhập"
@@ -55,9 +60,9 @@ def register_count(count: UseCount) -> None:
     _counts[count.code] = count
 
 
-def use_counts(group: str) -> list[UseCount]:
-    """The counts of a group in the order of registration."""
-    return [count for count in _counts.values() if count.group == group]
+def use_counts(group: str, scope: ScopeKind = ScopeKind.PROVINCE) -> list[UseCount]:
+    """The counts of a group that exist for a scope, in the order of registration."""
+    return [count for count in _counts.values() if count.group == group and scope in count.scopes]
 
 
 def record_sign_in(user: Any) -> None:
@@ -66,48 +71,83 @@ def record_sign_in(user: Any) -> None:
     DailySignIns.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 
-def accounts(start: datetime, end: datetime) -> int:
-    """Accounts that may sign in and were there before the end."""
-    return User.objects.filter(is_active=True, date_joined__lt=end).count()
+def _agencies(part: Scope) -> Any:
+    """The agencies that an agency or area stands for: itself, or those on its ground and on the grounds within it."""
+    if part.agency is not None:
+        return [part.agency.pk]
+    return Agency.objects.filter(Q(area=part.area) | Q(area__parent=part.area)).values("pk")
 
 
-def people(start: datetime, end: datetime) -> int:
-    """Accounts that signed in."""
-    return _sign_ins(start, end).values("user").distinct().count()
+def _has_people(part: Scope) -> bool:
+    return part.agency is not None or part.area is not None
 
 
-def sign_ins(start: datetime, end: datetime) -> int:
-    return _sign_ins(start, end).aggregate(n=Sum("count"))["n"] or 0
-
-
-def _sign_ins(start: datetime, end: datetime) -> Any:
-    return DailySignIns.objects.filter(day__gte=timezone.localdate(start), day__lt=timezone.localdate(end))
-
-
-def handlers(start: datetime, end: datetime) -> int:
-    """People who took a step in a case that is not secret."""
-    steps = Event.objects.filter(at__gte=start, at__lt=end, actor__isnull=False)
-    steps = steps.exclude(workflow__in=registry.secret_codes())
-    return steps.values("actor").distinct().count()
-
-
-def steps(start: datetime, end: datetime) -> int:
-    """Steps of all cases but reports themselves."""
-    return sum(steps_by_workflow(start, end).values())
-
-
-def steps_by_workflow(start: datetime, end: datetime) -> dict[str, int]:
-    """How many steps the cases of each workflow took."""
-    rows = Event.objects.filter(at__gte=start, at__lt=end).exclude(
-        workflow__in={"report_document", *registry.secret_codes()}
+def _members(part: Scope, start: datetime, end: datetime) -> Any:
+    """Who worked there at any time between two moments."""
+    first, last = timezone.localdate(start), timezone.localdate(end)
+    return (
+        Membership.objects.filter(agency__in=_agencies(part))
+        .exclude(valid_to__lt=first)
+        .exclude(valid_from__gte=last)
+        .values("user")
     )
+
+
+def accounts(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
+    """Accounts that may sign in and were there before the end."""
+    rows = User.objects.filter(is_active=True, date_joined__lt=end)
+    return rows.filter(pk__in=_members(part, start, end)).count() if _has_people(part) else rows.count()
+
+
+def people(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
+    """Accounts that signed in."""
+    return _sign_ins(start, end, part).values("user").distinct().count()
+
+
+def sign_ins(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
+    return _sign_ins(start, end, part).aggregate(n=Sum("count"))["n"] or 0
+
+
+def _sign_ins(start: datetime, end: datetime, part: Scope) -> Any:
+    rows = DailySignIns.objects.filter(day__gte=timezone.localdate(start), day__lt=timezone.localdate(end))
+    return rows.filter(user__in=_members(part, start, end)) if _has_people(part) else rows
+
+
+def handlers(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
+    """People who took a step in a case that is not secret."""
+    return _steps(start, end, part).filter(actor__isnull=False).values("actor").distinct().count()
+
+
+def steps(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
+    """Steps of all cases but reports themselves."""
+    return sum(steps_by_workflow(start, end, part).values())
+
+
+def _steps(start: datetime, end: datetime, part: Scope) -> Any:
+    """Steps of cases that are not secret: of an agency or area those that its people took, of a component those in its
+    own cases and in proposals about it."""
+    rows = Event.objects.filter(at__gte=start, at__lt=end).exclude(workflow__in=registry.secret_codes())
+    if _has_people(part):
+        return rows.filter(actor__in=_members(part, start, end))
+    if not part.subsystem:
+        return rows
+    about = Proposal.objects.filter(subsystem=part.subsystem).values("pk")
+    own = {Subsystem.FIELD_REPORTS: Q(workflow="field_report"), Subsystem.MONITORING: Q(workflow="matter")}
+    delivered = Delivery.objects.filter(indicator_set__subsystem=part.subsystem).values("pk")
+    inside = own.get(Subsystem(part.subsystem), Q(workflow="delivery", case_id__in=delivered))
+    return rows.filter(inside | Q(workflow="proposal", case_id__in=about))
+
+
+def steps_by_workflow(start: datetime, end: datetime, part: Scope = PROVINCE) -> dict[str, int]:
+    """How many steps the cases of each workflow took."""
+    rows = _steps(start, end, part).exclude(workflow="report_document")
     return dict(rows.values_list("workflow").annotate(n=Count("pk")).order_by("workflow"))
 
 
-def jobs_in(*states: JobState) -> Callable[[datetime, datetime], int | None]:
+def jobs_in(*states: JobState) -> Callable[[datetime, datetime, Scope], int | None]:
     """Background jobs that ended so; ``None`` when some of that time's are deleted already."""
 
-    def count(start: datetime, end: datetime) -> int | None:
+    def count(start: datetime, end: datetime, part: Scope = PROVINCE) -> int | None:
         if start < timezone.now() - KEPT_DAYS:
             return None
         return Job.objects.filter(state__in=states, finished_at__gte=start, finished_at__lt=end).count()
@@ -115,77 +155,78 @@ def jobs_in(*states: JobState) -> Callable[[datetime, datetime], int | None]:
     return count
 
 
-def readings(start: datetime, end: datetime) -> int:
+def _available(start: datetime, end: datetime, part: Scope = PROVINCE) -> float | None:
+    return availability.share(start, end)
+
+
+def readings(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
     """Logged readings of personal data; those of secret cases are for auditors alone."""
     secret = [registry.model_of(registry.workflow(code))._meta.label_lower for code in registry.secret_codes()]
-    return AccessLog.objects.filter(at__gte=start, at__lt=end).exclude(object_type__in=secret).count()
+    rows = AccessLog.objects.filter(at__gte=start, at__lt=end).exclude(object_type__in=secret)
+    return rows.filter(user__in=_members(part, start, end)).count() if _has_people(part) else rows.count()
 
 
-def issued(start: datetime, end: datetime) -> int:
+def issued(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
     """Reports that got their number."""
     days = {"issued_on__gte": timezone.localdate(start), "issued_on__lt": timezone.localdate(end)}
-    return ReportDocument.objects.filter(**days).count()
+    rows = ReportDocument.objects.filter(**days)
+    return rows.filter(issuer__in=_agencies(part)).count() if _has_people(part) else rows.count()
 
 
-def deliveries(start: datetime, end: datetime) -> int:
+def deliveries(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
     """Deliveries of data that came in."""
-    return Delivery.objects.filter(created_at__gte=start, created_at__lt=end).count()
+    return _in_part(Delivery.objects.all(), start, end, part, "indicator_set__subsystem")
 
 
-def incidents(start: datetime, end: datetime) -> int:
+def incidents(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
     """Incidents that were reported (Article 9, clause 4)."""
-    return Proposal.objects.filter(kind=ProposalKind.INCIDENT, created_at__gte=start, created_at__lt=end).count()
+    return _in_part(Proposal.objects.filter(kind=ProposalKind.INCIDENT), start, end, part, "subsystem")
+
+
+def _in_part(rows: Any, start: datetime, end: datetime, part: Scope, subsystem: str) -> int:
+    """How many rows came in, from an agency, from the agencies of an area, or of a component."""
+    rows = rows.filter(created_at__gte=start, created_at__lt=end)
+    if _has_people(part):
+        rows = rows.filter(agency__in=_agencies(part))
+    return int((rows.filter(**{subsystem: part.subsystem}) if part.subsystem else rows).count())
+
+
+_WITH_PEOPLE = (ScopeKind.PROVINCE, ScopeKind.AGENCY, ScopeKind.AREA)
+_WHOLE = (ScopeKind.PROVINCE,)
+_KEPT = f"nhật ký tác vụ nền chỉ lưu {KEPT_DAYS.days} ngày"
+_NOT_MEASURED = "chưa có lần đo nào trong kỳ"
+_jobs_done, _jobs_failed = jobs_in(JobState.DONE), jobs_in(JobState.FAILED)
+# Code, label, unit, group, function, what is better, for which scopes; then notes and decimals where there are any.
+_OWN: tuple[tuple[Any, ...], ...] = (
+    ("accounts", "Tài khoản đang hoạt động", "tài khoản", PEOPLE, accounts, "", _WITH_PEOPLE),
+    ("people", "Người dùng có đăng nhập", "người", PEOPLE, people, "up", _WITH_PEOPLE),
+    ("sign_ins", "Lượt đăng nhập", "lượt", PEOPLE, sign_ins, "up", _WITH_PEOPLE),
+    ("handlers", "Cán bộ có xử lý hồ sơ", "người", PEOPLE, handlers, "up", tuple(ScopeKind)),
+    ("steps", "Bước xử lý hồ sơ", "bước", WORK, steps, "", tuple(ScopeKind)),
+    ("deliveries", "Lần cung cấp dữ liệu", "lần", WORK, deliveries, "up", tuple(ScopeKind)),
+    ("incidents", "Sự cố được báo", "sự cố", WORK, incidents, "down", tuple(ScopeKind)),
+    ("issued", "Báo cáo đã cấp số", "báo cáo", CONTENT, issued, "", _WITH_PEOPLE),
+    ("availability", "Tỷ lệ thời gian hệ thống sẵn sàng", "%", SYSTEM, _available, "up", _WHOLE, _NOT_MEASURED, 2),
+    ("jobs_done", "Tác vụ nền hoàn thành", "tác vụ", SYSTEM, _jobs_done, "", _WHOLE, _KEPT),
+    ("jobs_failed", "Tác vụ nền bị lỗi", "tác vụ", SYSTEM, _jobs_failed, "down", _WHOLE, _KEPT),
+    ("readings", "Lượt đọc dữ liệu cá nhân (có ghi nhật ký)", "lượt", SYSTEM, readings, "", _WITH_PEOPLE),
+)
 
 
 def register_own_counts() -> None:
     """What this room and those below it count."""
-    kept = f"nhật ký tác vụ nền chỉ lưu {KEPT_DAYS.days} ngày"
-    for count in (
-        UseCount(code="accounts", label="Tài khoản đang hoạt động", unit="tài khoản", group=PEOPLE, count=accounts),
-        UseCount(code="people", label="Người dùng có đăng nhập", unit="người", group=PEOPLE, count=people, better="up"),
-        UseCount(code="sign_ins", label="Lượt đăng nhập", unit="lượt", group=PEOPLE, count=sign_ins, better="up"),
-        UseCount(
-            code="handlers", label="Cán bộ có xử lý hồ sơ", unit="người", group=PEOPLE, count=handlers, better="up"
-        ),
-        UseCount(code="steps", label="Bước xử lý hồ sơ", unit="bước", group=WORK, count=steps),
-        UseCount(
-            code="deliveries", label="Lần cung cấp dữ liệu", unit="lần", group=WORK, count=deliveries, better="up"
-        ),
-        UseCount(code="incidents", label="Sự cố được báo", unit="sự cố", group=WORK, count=incidents, better="down"),
-        UseCount(code="issued", label="Báo cáo đã cấp số", unit="báo cáo", group=CONTENT, count=issued),
-        UseCount(
-            code="availability",
-            label="Tỷ lệ thời gian hệ thống sẵn sàng",
-            unit="%",
-            group=SYSTEM,
-            count=availability.share,
-            better="up",
-            note="chưa có lần đo nào trong kỳ",
-            decimals=2,
-        ),
-        UseCount(
-            code="jobs_done",
-            label="Tác vụ nền hoàn thành",
-            unit="tác vụ",
-            group=SYSTEM,
-            count=jobs_in(JobState.DONE),
-            note=kept,
-        ),
-        UseCount(
-            code="jobs_failed",
-            label="Tác vụ nền bị lỗi",
-            unit="tác vụ",
-            group=SYSTEM,
-            count=jobs_in(JobState.FAILED),
-            better="down",
-            note=kept,
-        ),
-        UseCount(
-            code="readings",
-            label="Lượt đọc dữ liệu cá nhân (có ghi nhật ký)",
-            unit="lượt",
-            group=SYSTEM,
-            count=readings,
-        ),
-    ):
-        register_count(count)
+    for code, label, unit, group, count, better, scopes, *rest in _OWN:
+        note, decimals = (*rest, "", 0)[:2] if len(rest) != 1 else (rest[0], 0)
+        register_count(
+            UseCount(
+                code=code,
+                label=label,
+                unit=unit,
+                group=group,
+                count=count,
+                better=better,
+                scopes=scopes,
+                note=note,
+                decimals=decimals,
+            )
+        )

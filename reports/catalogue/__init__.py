@@ -18,6 +18,7 @@ def register_own_kinds() -> None:
             label=_("Operation and use of the IOC"),
             help=_("People, sign-ins, work done and how the system ran (Article 6, clause 4)."),
             compute=operation_report,
+            scopes=tuple(ScopeKind),
             issuer_code="STTTT",
         )
     )
@@ -27,6 +28,7 @@ def register_own_kinds() -> None:
             label=_("Online information"),
             help=_("What was said about the province online and how it was answered; by day or week it is the digest."),
             compute=online_information_report,
+            scopes=(ScopeKind.PROVINCE, ScopeKind.AGENCY, ScopeKind.AREA),
             issuer_code="STTTT",
         )
     )

@@ -1,5 +1,5 @@
 """Obligations to deliver data and how they were met (Article 8, clause 5, point a; Decision 2256/QĐ-UBND), from the
-reading behind the calendar of deliveries."""
+reading behind the calendar of deliveries; and how good what was delivered is (``quality``)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from ioc_site.common.vietnamese import short_date
+from reports.catalogue.quality import assessed
 from reports.content import Cell, Chart, Content, Figure, Figures, Grid, Head, Line, Number, Part, Text
 from reports.enums import ScopeKind
 from reports.kinds import Ask, changes_within
@@ -75,6 +76,7 @@ def data_quality_report(ask: Ask) -> Content:
         before, year_ago = (_items(ask, period) for period in (ask.period.previous(), ask.period.last_year()))
         figures = tuple(_figure(count, now, before, year_ago) for count in COUNTS)
         agencies = _grouped(now, lambda item: item.obligation.agency.name)
+        quality = assessed(ask)
         parts = [
             Part(
                 title="Nghĩa vụ cung cấp dữ liệu",
@@ -87,14 +89,16 @@ def data_quality_report(ask: Ask) -> Content:
         parts.append(Part(title="Theo bộ chỉ tiêu", blocks=(_grid("Bộ chỉ tiêu", sets),)))
         parts.append(Part(title="Kỳ dữ liệu quá hạn", blocks=(_overdue(now),)))
         rates = [(name, on_time_share(items)) for name, items in agencies]
+        parts.append(quality.part)
         ranked = [*_latest(agencies), *best_and_worst(rates, "Tỷ lệ cung cấp đúng hạn theo cơ quan", "%", 1)]
+        ranked += quality.ranked
         return Content(
             subject="chất lượng dữ liệu và thực hiện nghĩa vụ cung cấp dữ liệu",
             period=ask.period.label,
             scope=ask.scope.label,
             computed_at=ask.at,
             grounds=GROUNDS,
-            summary=(*_first(now), *rule_made(figures, ranked), *changes_within(ask)),
+            summary=(*_first(now), *rule_made((*figures, *quality.figures), ranked), *changes_within(ask)),
             parts=tuple(parts),
             is_demo=Delivery.objects.filter(is_demo=True, indicator_set__obligations__in=obligations_in(ask)).exists(),
         )

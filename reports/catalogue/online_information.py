@@ -2,16 +2,16 @@
 
 from datetime import date, datetime
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from ioc_site.common.vietnamese import short_date
 from reports.content import Chart, Content, Figure, Figures, Grid, Head, Line, Part, Text
-from reports.kinds import Ask
+from reports.kinds import Ask, changes_within
 from reports.periods import ReportPeriod
 from reports.summaries import rule_made
 from subsystems.monitoring.digests import digest
 from subsystems.monitoring.models import Matter, Story
-from subsystems.monitoring.queries.figures import Dashboard, figures_between, first_day
+from subsystems.monitoring.queries.figures import Dashboard, Extent, figures_between, first_day
 
 GROUNDS = (
     "Căn cứ Quyết định số 1089/QĐ-UBND ngày 23 tháng 5 năm 2024 của Chủ tịch Ủy ban nhân dân tỉnh ban hành Quy chế "
@@ -23,14 +23,19 @@ _MOST_DAYS = 31
 def online_information_report(ask: Ask) -> Content:
     """The digest of a day or week, or the report of a longer period."""
     with translation.override("vi"):
-        now = digest(ask.period.start, ask.period.end)
+        extent = Extent(agency=ask.scope.agency, area=ask.scope.area)
+        now = digest(ask.period.start, ask.period.end, extent)
         began = first_day()
-        before, year_ago = (_figures(period, began) for period in (ask.period.previous(), ask.period.last_year()))
+        before, year_ago = (_figures(p, began, extent) for p in (ask.period.previous(), ask.period.last_year()))
         figures = _compared(now.figures, before, year_ago)
+        tones = _shares("Theo sắc thái", now.figures)
         parts = [
             Part(title="Số liệu chung", blocks=(Figures(caption=f"Số liệu {ask.period.label}", figures=figures),)),
             Part(title="Theo chủ đề", blocks=(_topics(now.figures),)),
-            Part(title="Diễn biến và nguồn tin", blocks=(*_daily(now.figures), _shares("Theo sắc thái", now.figures))),
+            Part(
+                title="Diễn biến và nguồn tin",
+                blocks=(*_daily(now.figures, ask), tones),
+            ),
             Part(title="Chuỗi tin lan truyền rộng nhất", blocks=(_stories(now.stories),)),
             Part(title="Vụ việc chờ trả lời", blocks=(_waiting(now.waiting),)),
         ]
@@ -40,15 +45,24 @@ def online_information_report(ask: Ask) -> Content:
             scope=ask.scope.label,
             computed_at=ask.at,
             grounds=GROUNDS,
-            summary=rule_made(list(figures)),
+            summary=(*_meant(ask), *rule_made(list(figures)), *changes_within(ask)),
             parts=tuple(parts),
             is_demo=now.figures.has_demo,
         )
 
 
-def _figures(period: ReportPeriod, began: date | None) -> Dashboard | None:
+def _meant(ask: Ask) -> tuple[str, ...]:
+    """Which texts count for an agency or an area."""
+    if ask.scope.agency is not None:
+        return ("Chỉ tính các vụ việc đã giao cho cơ quan và tin bài của những vụ việc đó.",)
+    if ask.scope.area is not None:
+        return ("Chỉ tính tin bài có nêu tên địa bàn hoặc địa bàn trực thuộc.",)
+    return ()
+
+
+def _figures(period: ReportPeriod, began: date | None, extent: Extent) -> Dashboard | None:
     """The figures of an earlier period; none of one in which nothing was read yet, which says nothing."""
-    return figures_between(period.start, period.end) if began and period.start >= began else None
+    return figures_between(period.start, period.end, extent) if began and period.start >= began else None
 
 
 def _compared(now: Dashboard, before: Dashboard | None, year_ago: Dashboard | None) -> tuple[Figure, ...]:
@@ -99,16 +113,17 @@ def _topics(figures: Dashboard) -> Grid:
     return Grid(caption="Tin bài theo chủ đề", heads=heads, rows=rows, unit="tin bài")
 
 
-def _daily(figures: Dashboard) -> tuple[Chart, ...]:
-    """Mentions by day, where the days fit beside one another and there is more than one."""
-    if not 1 < figures.days <= _MOST_DAYS:
+def _daily(figures: Dashboard, ask: Ask) -> tuple[Chart, ...]:
+    """Mentions by day up to the day of computing, where they fit beside one another and there is more than one."""
+    days = [share for share in figures.per_day if share.label <= timezone.localdate(ask.at)]
+    if not 1 < len(days) <= _MOST_DAYS:
         return ()
     return (
         Chart(
             caption="Số tin bài theo ngày",
             form="bars",
-            categories=tuple(f"{share.label:%d/%m}" for share in figures.per_day),
-            lines=(Line(name="Tin bài", values=tuple(share.count for share in figures.per_day)),),
+            categories=tuple(f"{share.label:%d/%m}" for share in days),
+            lines=(Line(name="Tin bài", values=tuple(share.count for share in days)),),
         ),
     )
 

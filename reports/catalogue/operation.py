@@ -1,5 +1,8 @@
 """Operation and use of the IOC (Article 6 clause 4; Article 7 clause 5 of the regulation)."""
 
+from datetime import datetime
+from functools import partial
+
 from django.conf import settings
 from django.utils import translation
 
@@ -8,8 +11,9 @@ from ioc_site.common.subsystems import Subsystem
 from ioc_site.common.vietnamese import date_time
 from reports import availability, use
 from reports.catalogue.comparing import compared
-from reports.content import Chart, Content, Figure, Figures, Grid, Head, Line, Part, Text
-from reports.kinds import Ask
+from reports.content import Chart, Content, Figure, Figures, Grid, Head, Line, Number, Part, Text
+from reports.enums import ScopeKind
+from reports.kinds import Ask, Scope, changes_within
 from reports.periods import ReportPeriod
 from reports.summaries import rule_made
 from workflows.engine import registry
@@ -24,7 +28,7 @@ _MOST_OUTAGES = 20
 
 def operation_report(ask: Ask) -> Content:
     """How the centre is run and used in the period."""
-    groups = {group: _figures(group, ask.period) for group in use.GROUPS}
+    groups = {group: _figures(group, ask) for group in use.GROUPS}
     every = [figure for figures in groups.values() for figure in figures]
     parts = [
         Part(title=group, blocks=(Figures(caption=f"{group} {ask.period.label}", figures=figures), *_more(group, ask)))
@@ -37,17 +41,17 @@ def operation_report(ask: Ask) -> Content:
         scope=ask.scope.label,
         computed_at=ask.at,
         grounds=GROUNDS,
-        summary=rule_made(every),
-        parts=(*parts, _components(ask)),
+        summary=(*rule_made(every), *changes_within(ask)),
+        parts=(*parts, *_components(ask)),
         is_demo=settings.IOC_DEMO,
     )
 
 
-def _figures(group: str, period: ReportPeriod) -> tuple[Figure, ...]:
+def _figures(group: str, ask: Ask) -> tuple[Figure, ...]:
     return tuple(
         compared(
-            period,
-            count.count,
+            ask.period,
+            partial(_counted, count, ask.scope),
             code=count.code,
             label=count.label,
             unit=count.unit,
@@ -55,28 +59,32 @@ def _figures(group: str, period: ReportPeriod) -> tuple[Figure, ...]:
             note=count.note,
             decimals=count.decimals,
         )
-        for count in use.use_counts(group)
+        for count in use.use_counts(group, ask.scope.kind)
     )
+
+
+def _counted(count: use.UseCount, part: Scope, start: datetime, end: datetime) -> Number:
+    return count.count(start, end, part)
 
 
 def _more(group: str, ask: Ask) -> tuple[Chart | Grid | Text, ...]:
     if group == use.PEOPLE:
-        return (_trend(ask.period),)
+        return () if ask.scope.subsystem else (_trend(ask),)
     if group == use.SYSTEM:
-        return _availability(ask.period)
-    return (_by_workflow(ask.period),) if group == use.WORK else ()
+        return _availability(ask.period) if ask.scope.kind == ScopeKind.PROVINCE else ()
+    return (_by_workflow(ask),) if group == use.WORK else ()
 
 
-def _trend(period: ReportPeriod) -> Chart:
+def _trend(ask: Ask) -> Chart:
     """Sign-ins over the last periods."""
-    periods = [period]
+    periods = [ask.period]
     for _step in range(_TREND - 1):
         periods.insert(0, periods[0].previous())
     return Chart(
         caption="Lượt đăng nhập qua các kỳ",
         form="bars",
         categories=tuple(p.code for p in periods),
-        lines=(Line(name="Lượt đăng nhập", values=tuple(use.sign_ins(*p.moments) for p in periods)),),
+        lines=(Line(name="Lượt đăng nhập", values=tuple(use.sign_ins(*p.moments, ask.scope) for p in periods)),),
     )
 
 
@@ -106,9 +114,9 @@ def _availability(period: ReportPeriod) -> tuple[Grid | Text, ...]:
     return (Text(paragraphs=(count,)), Grid(caption="Các lần gián đoạn dài nhất", heads=heads, rows=rows))
 
 
-def _by_workflow(period: ReportPeriod) -> Grid:
+def _by_workflow(ask: Ask) -> Grid:
     """Steps by kind of case, now and before."""
-    now, before = (use.steps_by_workflow(*p.moments) for p in (period, period.previous()))
+    now, before = (use.steps_by_workflow(*p.moments, ask.scope) for p in (ask.period, ask.period.previous()))
     with translation.override("vi"):
         labels = {w.code: str(w.label) for w in registry.workflows()}
     rows = tuple((labels.get(code, code), now.get(code, 0), before.get(code, 0)) for code in sorted({*now, *before}))
@@ -120,11 +128,14 @@ def _by_workflow(period: ReportPeriod) -> Grid:
     return Grid(caption="Số bước xử lý theo loại hồ sơ", heads=heads, rows=rows, unit="bước")
 
 
-def _components(ask: Ask) -> Part:
-    """What each component shows right now; one that is not connected says so."""
+def _components(ask: Ask) -> tuple[Part, ...]:
+    """What each component (or the one asked for) shows right now; one that is not connected says so. It is the whole
+    province's, so no agency's or area's report has it."""
+    if ask.scope.kind not in (ScopeKind.PROVINCE, ScopeKind.SUBSYSTEM):
+        return ()
     rows = []
     with translation.override("vi"):
-        for subsystem in Subsystem:
+        for subsystem in (Subsystem(ask.scope.subsystem),) if ask.scope.subsystem else Subsystem:
             figure = figure_of(subsystem)
             rows.append(
                 (str(subsystem.label), str(figure.label), figure.value)
@@ -137,5 +148,5 @@ def _components(ask: Ask) -> Part:
         Head(title="Giá trị", align="right"),
     )
     note = f"Giá trị tại thời điểm {date_time(ask.at)}, không tính theo kỳ báo cáo."
-    grid = Grid(caption="Chỉ số trực tiếp của sáu phân hệ", heads=heads, rows=tuple(rows))
-    return Part(title="Hiện trạng các phân hệ", blocks=(Text(paragraphs=(note,)), grid))
+    grid = Grid(caption="Chỉ số trực tiếp của phân hệ", heads=heads, rows=tuple(rows))
+    return (Part(title="Hiện trạng các phân hệ", blocks=(Text(paragraphs=(note,)), grid)),)

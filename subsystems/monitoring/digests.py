@@ -17,7 +17,7 @@ from subsystems.agencies.models import User
 from subsystems.agencies.scoping import members_with_role
 from subsystems.monitoring.models import Alert, Matter, Story
 from subsystems.monitoring.models.mention import day_keys
-from subsystems.monitoring.queries.figures import Dashboard, figures_between
+from subsystems.monitoring.queries.figures import EVERYTHING, Dashboard, Extent, figures_between
 from subsystems.monitoring.roles import is_leader, is_moderator
 from workflows.engine.models import MailMode, OutgoingMail
 from workflows.engine.queries import mail_mode_of
@@ -43,14 +43,17 @@ class Digest:
     waiting: list[Matter]
 
 
-def digest(first: date, last: date) -> Digest:
+def digest(first: date, last: date, extent: Extent = EVERYTHING) -> Digest:
     """The figures of these days, the stories on topics that spread furthest, alerts, and what waits for an answer."""
     low, high = day_keys(first, last)
     on_topic = Story.objects.filter(mentions__id__gte=low, mentions__id__lt=high, mentions__matches__isnull=False)
+    if not extent.is_everything:
+        on_topic = on_topic.filter(pk__in=extent.stories().values("pk"))
     stories = on_topic.select_related("matter__topic").order_by("-source_count", "-pk").distinct()[:TOP]
     alerts = Alert.objects.filter(at__date__range=(first, last)).select_related("topic", "source", "story")
-    waiting = Matter.objects.filter(state="assigned").select_related("story", "agency").order_by("clock_due_at")
-    return Digest(first, last, figures_between(first, last), list(stories), list(alerts[:TOP]), list(waiting[:TOP]))
+    waiting = extent.matters().filter(state="assigned").select_related("story", "agency").order_by("clock_due_at")
+    figures = figures_between(first, last, extent)
+    return Digest(first, last, figures, list(stories), list(alerts[:TOP]), list(waiting[:TOP]))
 
 
 def readers() -> list[User]:

@@ -170,7 +170,7 @@ def test_wait_shows_progress(office: Office) -> None:
         ({"period": "free"}, "start"),
         ({"period": "free", "start": "2026-03-02", "end": "2026-03-01"}, "end"),
         ({"period": "free", "start": "2090-03-02", "end": "2090-03-05"}, "start"),
-        ({"scope": "subsystem:y-te"}, "scope"),
+        ({"kind": "online_information", "scope": "subsystem:y-te"}, "scope"),
         ({"scope": "agency:999999"}, "scope"),
         ({"kind": "regulation"}, "subject"),
     ],
@@ -328,7 +328,8 @@ def test_plan_is_kept_and_run(office: Office, django_capture_on_commit_callbacks
 
 def test_plan_that_does_not_go_together_is_refused(office: Office) -> None:
     client = signed_in(office.head)
-    data = {"kind": "operation", "period_kind": "free", "scope_code": "subsystem:y-te", "issuer": office.agency.pk}
+    kind, scope = "online_information", "subsystem:y-te"
+    data = {"kind": kind, "period_kind": "free", "scope_code": scope, "issuer": office.agency.pk}
     response = client.post(reverse("reports_plan_add"), data)
     assert response.status_code == 422
     assert {"period_kind", "scope_code", "days_after"} <= set(response.context["form"].errors)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Avg, QuerySet
+from django.db.models import Avg, QuerySet, Sum
 
 from ioc_site.common.measures import Period
 from subsystems.agencies.models import Agency
 from subsystems.indicators.enums import QualityDimension as Dimension
-from subsystems.indicators.models import Indicator, QualityRun, QualityScore
+from subsystems.indicators.enums import QualityRule as Rule
+from subsystems.indicators.models import Indicator, QualityCount, QualityRun, QualityScore
 from subsystems.indicators.quality.months import month_of
-from subsystems.indicators.quality.rules import GOOD_FROM, Level, Scores, level
+from subsystems.indicators.quality.rules import GOOD_FROM, Level, Scores, level, mean_scores
 
 _COLUMNS = ("accuracy", "completeness", "cleanliness", "liveness")
 
@@ -111,6 +112,30 @@ def component_quality(subsystem: str, period: Period) -> Quality | None:
     """The quality of a component's data over the months of a period; ``None`` where nothing was assessed."""
     rows = _means(_within(period).filter(subject=f"s:{subsystem}"), "subject")
     return _quality(rows[0]) if rows else None
+
+
+def quality_over(period: Period, subsystem: str = "", agencies: Iterable[int] | None = None) -> Quality | None:
+    """The quality of all data over a period, of a component's, or of what these agencies deliver. One query."""
+    if agencies is not None:
+        rows = list(_means(_within(period).filter(agency__in=agencies, indicator=None), "agency"))
+        return Quality(mean_scores(_quality(row).scores for row in rows)) if rows else None
+    if subsystem:
+        return component_quality(subsystem, period)
+    rows = _means(_within(period).filter(subject="all"), "subject")
+    return _quality(rows[0]) if rows else None
+
+
+def rules_over(
+    period: Period, subsystem: str = "", agencies: Iterable[int] | None = None
+) -> dict[Rule, tuple[int, int]]:
+    """How much passed of what each rule assessed over a period, of everything, a component or these agencies."""
+    rows = QualityCount.objects.filter(month__in=_within(period).order_by().values("month").distinct())
+    if agencies is not None:
+        rows = rows.filter(agency__in=agencies)
+    if subsystem:
+        rows = rows.filter(indicator__subsystem=subsystem)
+    sums = rows.order_by().values("rule").annotate(passing_sum=Sum("passing"), assessed_sum=Sum("assessed"))
+    return {Rule(row["rule"]): (row["passing_sum"], row["assessed_sum"]) for row in sums}
 
 
 def agency_quality(period: Period, subsystem: str = "") -> list[AgencyQuality]:

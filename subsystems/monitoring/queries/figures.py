@@ -6,13 +6,13 @@ from statistics import median
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
-from subsystems.agencies.models import Area
+from subsystems.agencies.models import Agency, Area
 from subsystems.monitoring.counting import EPOCH, by_day, day_number, usual_levels
 from subsystems.monitoring.enums import SourceKind, Tone
-from subsystems.monitoring.models import Judgement, Match, Matter, Mention, MentionArea, Source, Topic
+from subsystems.monitoring.models import Judgement, Match, Matter, Mention, MentionArea, Source, Story, Topic
 from subsystems.monitoring.models.mention import day_keys, moment_of
 from subsystems.monitoring.usual import Usual
 
@@ -89,11 +89,51 @@ def dashboard(days: int) -> Dashboard:
     return cache.get_or_set(key, lambda: figures_between(first, last), _HOLD_SECONDS)  # type: ignore[return-value]
 
 
-def figures_between(first: date, last: date) -> Dashboard:
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What figures are about: everything, the matters that an agency has to answer, or what names an area (or an area
+    within it)."""
+
+    agency: Agency | None = None
+    area: Area | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        return self.agency is None and self.area is None
+
+    def stories(self) -> QuerySet[Story]:
+        """The stories that belong to it."""
+        if self.agency is not None:
+            return Story.objects.filter(matter__agency=self.agency)
+        named = MentionArea.objects.filter(Q(area=self.area) | Q(area__parent=self.area)).values("mention__story")
+        return Story.objects.filter(pk__in=named)
+
+    def mentions(self, low: int, high: int) -> QuerySet[Mention]:
+        """Its mentions between two keys."""
+        rows: QuerySet[Mention] = Mention.objects.filter(id__gte=low, id__lt=high).order_by()
+        if self.agency is not None:
+            return rows.filter(story__matter__agency=self.agency)
+        if self.area is None:
+            return rows
+        links = MentionArea.objects.filter(mention__gte=low, mention__lt=high)
+        return rows.filter(id__in=links.filter(Q(area=self.area) | Q(area__parent=self.area)).values("mention"))
+
+    def matters(self) -> QuerySet[Matter]:
+        """Its matters."""
+        rows: QuerySet[Matter] = Matter.objects.all()
+        if self.agency is not None:
+            return rows.filter(agency=self.agency)
+        return rows.filter(story__in=self.stories()) if self.area is not None else rows
+
+
+EVERYTHING = Extent()
+
+
+def figures_between(first: date, last: date, extent: Extent = EVERYTHING) -> Dashboard:
     """The figures of these days, both included; some twenty queries, on indexes alone."""
     days = (last - first).days + 1
     low, high = day_keys(first, last)
-    mentions = Mention.objects.filter(id__gte=low, id__lt=high).order_by()
+    mentions = extent.mentions(low, high)
     totals = mentions.aggregate(
         mentions=Count("id"), stories=Count("story", distinct=True), sources=Count("source", distinct=True)
     )
@@ -104,6 +144,8 @@ def figures_between(first: date, last: date) -> Dashboard:
     daily = dict(mentions.annotate(day=day_number("id")).values_list("day").annotate(n=Count("id")))
     days_list = [first + timedelta(days=offset) for offset in range(days)]
     judgements = Judgement.objects.filter(at__gte=day_start(first), at__lt=day_start(last + timedelta(days=1)))
+    if not extent.is_everything:
+        judgements = judgements.filter(story__in=extent.stories())
     agreement = judgements.aggregate(
         judged=Count("pk"), agreed=Count("pk", filter=Q(tone=F("suggested_tone"), urgency=F("suggested_urgency")))
     )
@@ -113,12 +155,12 @@ def figures_between(first: date, last: date) -> Dashboard:
         first=first,
         last=last,
         per_day=_shares([(day, daily.get((day - EPOCH).days, 0)) for day in days_list], sort=False),
-        topics=_topics(low, high),
+        topics=_topics(low, high, extent),
         tones=_shares([(tone.label, tones.get(tone.value, 0)) for tone in Tone], sort=False),
         kinds=_shares([(kind.label, by_kind[kind]) for kind in SourceKind if by_kind[kind]]),
         top_sources=_shares(list(named.items()))[:LONGEST_LIST],
-        areas=_areas(low, high),
-        answers=_answers(first, last),
+        areas=_areas(low, high, extent),
+        answers=_answers(first, last, extent),
         computed_at=timezone.now(),
         has_demo=any(source.is_demo for source in sources.values()),
         **totals,
@@ -138,9 +180,11 @@ def _shares(parts: list[tuple[Any, int]], *, sort: bool = True) -> list[Share]:
     return [Share(label, count, largest) for label, count in parts]
 
 
-def _topics(low: int, high: int) -> list[TopicRow]:
+def _topics(low: int, high: int, extent: Extent) -> list[TopicRow]:
     today = timezone.localdate()
     matches = Match.objects.filter(mention__gte=low, mention__lt=high).order_by()
+    if not extent.is_everything:
+        matches = matches.filter(mention__in=extent.mentions(low, high))
     rows = matches.values("topic").annotate(
         n=Count("pk"),
         stories=Count("mention__story", distinct=True),
@@ -159,8 +203,10 @@ def _topics(low: int, high: int) -> list[TopicRow]:
     return sorted(topics, key=lambda row: (-row.is_unusual, -row.count, row.topic.name))
 
 
-def _areas(low: int, high: int) -> list[Share]:
+def _areas(low: int, high: int, extent: Extent) -> list[Share]:
     links = MentionArea.objects.filter(mention__gte=low, mention__lt=high).order_by()
+    if not extent.is_everything:
+        links = links.filter(mention__in=extent.mentions(low, high))
     counts = dict(links.values_list("area").annotate(n=Count("pk")))
     top = sorted(counts, key=lambda pk: -counts[pk])[: 2 * LONGEST_LIST]
     areas = Area.objects.in_bulk(top)
@@ -171,9 +217,9 @@ def _areas(low: int, high: int) -> list[Share]:
     return _shares(list(named.items()))[:LONGEST_LIST]
 
 
-def _answers(first: date, last: date) -> Answers:
+def _answers(first: date, last: date, extent: Extent) -> Answers:
     opened = {"created_at__gte": day_start(first), "created_at__lt": day_start(last + timedelta(days=1))}
-    matters = Matter.objects.filter(**opened).exclude(state="joined")
+    matters = extent.matters().filter(**opened).exclude(state="joined")
     figures = matters.aggregate(
         opened=Count("pk"),
         assigned=Count("pk", filter=Q(assigned_at__isnull=False)),
