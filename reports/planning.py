@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from ioc_site.common.jobs import enqueue
+from ioc_site.common.jobs.enums import ACTIVE_STATES
+from ioc_site.common.jobs.models import Job
 from ioc_site.common.permissions import require
-from reports.enums import ScopeKind
+from reports.enums import FileKind, ScopeKind
 from reports.kinds import CannotBuild, Scope, kind_of
 from reports.models import ReportDocument, ReportPlan
 from reports.periods import PeriodKind, ReportPeriod, period_around
@@ -58,7 +61,18 @@ def run_plans(today: date | None = None) -> dict[str, int]:
     for document in due.select_related("issuer"):
         fire(document, "start", SYSTEM)
         started += 1
-    return {"planned": planned, "started": started}
+    return {"planned": planned, "started": started, "finished": _finish_numbered()}
+
+
+def _finish_numbered() -> int:
+    """Ask again for the file of a report that has its number, where the work for it was lost or given up."""
+    waiting = ReportDocument.objects.issued().exclude(files__kind=FileKind.FINAL)
+    asked = Job.objects.filter(kind="reports.set_final", state__in=ACTIVE_STATES).values_list("arguments", flat=True)
+    known = {arguments.get("document") for arguments in asked}
+    lost = [document.pk for document in waiting if document.pk not in known]
+    for key in lost:
+        enqueue("reports.set_final", {"document": key})
+    return len(lost)
 
 
 def _write_down(plan: ReportPlan, today: date) -> int:

@@ -30,7 +30,6 @@ from workflows.engine.parties import SYSTEM
 from workflows.engine.services import fire, open_case
 
 logger = logging.getLogger(__name__)
-LAST_ATTEMPT = 3
 BUILD_STEPS = 4
 
 
@@ -159,9 +158,10 @@ def set_draft(document: ReportDocument) -> None:
         keep_file(document, FileKind.DATA, data)
 
 
-def give_up(document: ReportDocument) -> None:
-    """After the last attempt of a job that failed for a reason nobody foresaw."""
-    _give_up(document, _("The report could not be built because of an error of the portal; the operator can see it."))
+def give_up(document: ReportDocument, *, is_cancelled: bool = False) -> None:
+    """When the job ended without a draft: cancelled, failed for a reason nobody foresaw, or killed too often."""
+    failed = _("The report could not be built because of an error of the portal; the operator can see it.")
+    _give_up(document, _("Building the report was cancelled.") if is_cancelled else failed)
 
 
 def _give_up(document: ReportDocument, reason: str) -> None:

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.jobs import JobRun, job
+from ioc_site.common.jobs.enums import JobState
 from reports import availability, planning, services
 from reports.models import ReportDocument
 
@@ -17,16 +18,18 @@ def _document(run: JobRun) -> ReportDocument:
     return documents.get(pk=run.argument("document"))
 
 
-@job("reports.build", label=_("Build a report"), queue=QUEUE, max_attempts=services.LAST_ATTEMPT, timeout=1800)
+def _give_up(arguments: dict[str, Any], state: JobState) -> None:
+    """A report whose building ended without a draft (its workers were killed, somebody cancelled it) says so."""
+    document = ReportDocument.objects.filter(pk=arguments["document"]).first()
+    if document is not None:
+        services.give_up(document, is_cancelled=state == JobState.CANCELLED)
+
+
+@job("reports.build", label=_("Build a report"), queue=QUEUE, max_attempts=3, timeout=1800, given_up=_give_up)
 def build_report(run: JobRun) -> dict[str, Any]:
     """Compute and set a report that is being built."""
     document = _document(run)
-    try:
-        services.build(document, run)
-    except Exception:
-        if run.attempts >= services.LAST_ATTEMPT:
-            services.give_up(document)
-        raise
+    services.build(document, run)
     return {"report": document.reference, "state": document.state}
 
 

@@ -192,31 +192,31 @@ def _in_part(rows: Any, start: datetime, end: datetime, part: Scope, subsystem: 
 
 
 _WITH_PEOPLE = (ScopeKind.PROVINCE, ScopeKind.AGENCY, ScopeKind.AREA)
+_EACH = tuple(ScopeKind)
 _WHOLE = (ScopeKind.PROVINCE,)
 _KEPT = f"nhật ký tác vụ nền chỉ lưu {KEPT_DAYS.days} ngày"
 _NOT_MEASURED = "chưa có lần đo nào trong kỳ"
 _jobs_done, _jobs_failed = jobs_in(JobState.DONE), jobs_in(JobState.FAILED)
-# Code, label, unit, group, function, what is better, for which scopes; then notes and decimals where there are any.
+# Code, label, unit, group, function, what is better, for which scopes, note where there is none, decimals.
 _OWN: tuple[tuple[Any, ...], ...] = (
-    ("accounts", "Tài khoản đang hoạt động", "tài khoản", PEOPLE, accounts, "", _WITH_PEOPLE),
-    ("people", "Người dùng có đăng nhập", "người", PEOPLE, people, "up", _WITH_PEOPLE),
-    ("sign_ins", "Lượt đăng nhập", "lượt", PEOPLE, sign_ins, "up", _WITH_PEOPLE),
-    ("handlers", "Cán bộ có xử lý hồ sơ", "người", PEOPLE, handlers, "up", tuple(ScopeKind)),
-    ("steps", "Bước xử lý hồ sơ", "bước", WORK, steps, "", tuple(ScopeKind)),
-    ("deliveries", "Lần cung cấp dữ liệu", "lần", WORK, deliveries, "up", tuple(ScopeKind)),
-    ("incidents", "Sự cố được báo", "sự cố", WORK, incidents, "down", tuple(ScopeKind)),
-    ("issued", "Báo cáo đã cấp số", "báo cáo", CONTENT, issued, "", _WITH_PEOPLE),
+    ("accounts", "Tài khoản đang hoạt động", "tài khoản", PEOPLE, accounts, "", _WITH_PEOPLE, "", 0),
+    ("people", "Người dùng có đăng nhập", "người", PEOPLE, people, "up", _WITH_PEOPLE, "", 0),
+    ("sign_ins", "Lượt đăng nhập", "lượt", PEOPLE, sign_ins, "up", _WITH_PEOPLE, "", 0),
+    ("handlers", "Cán bộ có xử lý hồ sơ", "người", PEOPLE, handlers, "up", _EACH, "", 0),
+    ("steps", "Bước xử lý hồ sơ", "bước", WORK, steps, "", _EACH, "", 0),
+    ("deliveries", "Lần cung cấp dữ liệu", "lần", WORK, deliveries, "up", _EACH, "", 0),
+    ("incidents", "Sự cố được báo", "sự cố", WORK, incidents, "down", _EACH, "", 0),
+    ("issued", "Báo cáo đã cấp số", "báo cáo", CONTENT, issued, "", _WITH_PEOPLE, "", 0),
     ("availability", "Tỷ lệ thời gian hệ thống sẵn sàng", "%", SYSTEM, _available, "up", _WHOLE, _NOT_MEASURED, 2),
-    ("jobs_done", "Tác vụ nền hoàn thành", "tác vụ", SYSTEM, _jobs_done, "", _WHOLE, _KEPT),
-    ("jobs_failed", "Tác vụ nền bị lỗi", "tác vụ", SYSTEM, _jobs_failed, "down", _WHOLE, _KEPT),
-    ("readings", "Lượt đọc dữ liệu cá nhân (có ghi nhật ký)", "lượt", SYSTEM, readings, "", _WITH_PEOPLE),
+    ("jobs_done", "Tác vụ nền hoàn thành", "tác vụ", SYSTEM, _jobs_done, "", _WHOLE, _KEPT, 0),
+    ("jobs_failed", "Tác vụ nền bị lỗi", "tác vụ", SYSTEM, _jobs_failed, "down", _WHOLE, _KEPT, 0),
+    ("readings", "Lượt đọc dữ liệu cá nhân (có ghi nhật ký)", "lượt", SYSTEM, readings, "", _WITH_PEOPLE, "", 0),
 )
 
 
 def register_own_counts() -> None:
     """What this room and those below it count."""
-    for code, label, unit, group, count, better, scopes, *rest in _OWN:
-        note, decimals = (*rest, "", 0)[:2] if len(rest) != 1 else (rest[0], 0)
+    for code, label, unit, group, count, better, scopes, note, decimals in _OWN:
         register_count(
             UseCount(
                 code=code,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from reports import use
 from reports.content import Figure, figures_of, from_json, to_json
 from reports.enums import ScopeKind
-from reports.kinds import Ask, CannotBuild, Scope, compute, kind_of
+from reports.kinds import PROVINCE, Ask, CannotBuild, Scope, compute, kind_of
 from reports.periods import PeriodError, PeriodKind, parse_period, period_around
 from reports.summaries import best_and_worst, rule_made, sentence
 from reports.unsaved import set_unsaved
@@ -125,7 +125,7 @@ def test_sign_ins_are_counted(client) -> None:
 @pytest.mark.django_db
 def test_jobs_of_times_that_are_deleted_are_missing_not_zero() -> None:
     end = timezone.now()
-    assert use.jobs_in()(end - timedelta(days=90), end) is None
+    assert use.jobs_in()(end - timedelta(days=90), end, PROVINCE) is None
 
 
 # --- content, periods, summary -----------------------------------------------------------------------------------

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ioc_site.common.jobs.enums import JobState
+
 if TYPE_CHECKING:
     from ioc_site.common.jobs.running import JobRun
 
 Body = Callable[["JobRun"], Any]
+GivenUp = Callable[[dict[str, Any], JobState], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class JobKind:
 
     ``queue`` is one of ``settings.CELERY_TASK_QUEUES``; ``timeout`` the seconds that one run may take before it is
     taken for hung, killed and started again; ``max_attempts`` counts every run, those ended by a crash too.
+    ``given_up`` gets the arguments and the last state of a job that ended without being done (failed, killed too often,
+    cancelled), in the transaction that ends it: what waits for the work must not wait for ever.
     """
 
     code: str
@@ -24,13 +29,20 @@ class JobKind:
     queue: str
     max_attempts: int
     timeout: int
+    given_up: GivenUp | None = None
 
 
 _kinds: dict[str, JobKind] = {}
 
 
 def job(
-    code: str, *, label: Any = "", queue: str = "default", max_attempts: int = 5, timeout: int = 3600
+    code: str,
+    *,
+    label: Any = "",
+    queue: str = "default",
+    max_attempts: int = 5,
+    timeout: int = 3600,
+    given_up: GivenUp | None = None,
 ) -> Callable[[Body], Body]:
     """Register the decorated function as the body of the jobs of this kind.
 
@@ -42,7 +54,7 @@ def job(
         known = _kinds.get(code)
         if known and (known.body.__module__, known.body.__qualname__) != (body.__module__, body.__qualname__):
             raise ValueError(f"a job of the kind {code!r} is registered already")
-        _kinds[code] = JobKind(code, body, label or code, queue, max_attempts, timeout)
+        _kinds[code] = JobKind(code, body, label or code, queue, max_attempts, timeout, given_up)
         return body
 
     return register

@@ -149,12 +149,27 @@ def _held(job_id: int, claim: str) -> QuerySet[Job]:
 def _end(held: QuerySet[Job], state: JobState, **fields: Any) -> bool:
     """Close the job of a run, unless the run lost it, and send the one that waited for it to end."""
     with transaction.atomic():
-        key = held.values_list("unique_key", flat=True).first()
+        job = held.only("unique_key", "kind", "arguments").first()
+        key = job.unique_key if job else None
         ended = held.update(state=state, claim="", heartbeat_at=None, finished_at=Now(), **fields)
+        if job and ended and state != JobState.DONE:
+            _tell_given_up(job, state)
         waiting = Job.objects.filter(unique_key=key, state=JobState.QUEUED).first() if key and ended else None
         if waiting and (kind := kind_of(waiting.kind)):
             transaction.on_commit(partial(_send, waiting.pk, kind), robust=True)
     return bool(ended)
+
+
+def _tell_given_up(job: Job, state: JobState) -> None:
+    """Let the kind close what waited for the work; a fault in that must not keep the job from ending."""
+    kind = kind_of(job.kind)
+    if kind is None or kind.given_up is None:
+        return
+    try:
+        with transaction.atomic():
+            kind.given_up(job.arguments, state)
+    except Exception:
+        logger.exception("what waited for job %s (%s) could not be closed", job.pk, job.kind)
 
 
 def _try_again(held: QuerySet[Job], job: JobRun | Job, error: str, wait: timedelta | None = None) -> bool:
@@ -212,8 +227,10 @@ def cancel(job: Job, user: AbstractBaseUser | AnonymousUser) -> bool:
     if not user_can_cancel_job(user, job):
         raise PermissionDenied
     waiting = Job.objects.filter(pk=job.pk, state=JobState.QUEUED)
-    if waiting.update(state=JobState.CANCELLED, cancel_requested=True, finished_at=Now()):
-        return True
+    with transaction.atomic():
+        if waiting.update(state=JobState.CANCELLED, cancel_requested=True, finished_at=Now()):
+            _tell_given_up(job, JobState.CANCELLED)
+            return True
     return bool(Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True))
 
 

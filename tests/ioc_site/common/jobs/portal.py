@@ -39,6 +39,10 @@ class Portal:
         self._folder = folder
         self._processes: list[subprocess.Popen[bytes]] = []
 
+    def use_settings(self, module: str) -> None:
+        """Start further processes with other settings."""
+        self._environment["DJANGO_SETTINGS_MODULE"] = module
+
     def start_worker(self, *arguments: str) -> subprocess.Popen[bytes]:
         return self._start("worker", "--concurrency=2", "--loglevel=INFO", *arguments)
 
