@@ -10,6 +10,7 @@ from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from home.models import MenuPlace, SiteFrame
 from home.routing import url_of
@@ -88,9 +89,10 @@ def _read_frame(path: str) -> Frame:
     rows = list(SiteFrame.objects.order_by("items__sort_order").values_list(*fields))
     english = get_language() == "en"
     can_report = served_by_a_room(REPORT_FORM)
+    roots = Site.get_site_root_paths()
     menus: dict[str, list[Link]] = {MenuPlace.MAIN: [], MenuPlace.FOOTER: []}
     for place, label, label_en, link, url_path, live, *_contact in rows:
-        url = link or (url_of(url_path) if live else "")
+        url = link or (url_of(url_path, roots) if live else "")
         if url:
             menus[place].append(Link((english and label_en) or label, url, _current(path, url)))
     contact = dict(zip(CONTACT_FIELDS, rows[0][len(ITEM_FIELDS) :], strict=True)) if rows else {}

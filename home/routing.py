@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Page, Site
+from wagtail.models.sites import SiteRootPath
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
@@ -55,12 +56,16 @@ def crumbs_above(page: Page) -> list[Crumb]:
     length = page.steplen
     paths = [page.path[: length * depth] for depth in range(HOME_DEPTH + 1, page.depth)]
     rows = Page.objects.filter(path__in=paths).order_by("path").values_list("title", "url_path") if paths else ()
-    return [Crumb(title, url_of(url_path)) for title, url_path in rows]
+    roots = Site.get_site_root_paths()
+    return [Crumb(title, url_of(url_path, roots)) for title, url_path in rows]
 
 
-def url_of(url_path: str) -> str:
-    """The address of a page from its ``url_path``, without loading it; the site's root paths are in the cache."""
-    for root in Site.get_site_root_paths():
+def url_of(url_path: str, roots: list[SiteRootPath] | None = None) -> str:
+    """The address of a page from its ``url_path``, without loading it.
+
+    Whoever asks for several gives ``roots`` along (``Site.get_site_root_paths()``, which are in the cache).
+    """
+    for root in roots or Site.get_site_root_paths():
         if url_path.startswith(root.root_path):
             return "/" + url_path[len(root.root_path) :]
     return ""

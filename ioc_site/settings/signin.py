@@ -35,6 +35,7 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
 
 IOC_PASSWORD_RESETS_PER_HOUR = 5
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=2).total_seconds())
+WAGTAILADMIN_USER_LOGIN_FORM = "ioc_site.signin.forms.SignInForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "ioc_site.signin.forms.ThrottledPasswordResetForm"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -57,6 +57,13 @@ def test_password_alone_opens_the_admin_where_no_second_factor_is_required(clien
     assert client.get(HOME).status_code == 200
 
 
+def test_the_form_is_in_vietnamese(client):
+    html = client.get(reverse("wagtailadmin_login")).content.decode()
+    labels = [" ".join(label.split()) for label in re.findall(r"<label[^>]*>(.*?)<", html, re.S)]
+    assert labels[:2] == ["Tên đăng nhập", "Mật khẩu"]
+    assert "Ghi nhớ đăng nhập" in html
+
+
 def test_where_it_is_required_the_password_leads_to_enrolment_and_nowhere_else(client, admin, settings):
     settings.IOC_REQUIRE_TOTP = True
     sign_in(client)
