@@ -234,6 +234,14 @@ class PlanForm(forms.ModelForm):
             self.add_error("scope_code", _("This kind of report is made for: %(scopes)s.") % {"scopes": allowed})
 
 
+class DossierSignForm(forms.Form):
+    """Sign the dossier of a discipline case; ``version`` is the case as the page showed it."""
+
+    signature = forms.CharField(label=_("Signature block"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    signer_name = forms.CharField(label=_("Name of the signer"), max_length=100)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class CodeForm(forms.Form):
     """Check a report by its code."""
 

@@ -20,6 +20,7 @@ def admin_urls() -> list[URLPattern]:
         path("bao-cao/ke-hoach/chay/", desk.plan_run, name="reports_plan_run"),
         path("bao-cao/ke-hoach/<int:pk>/", desk.plan_edit, name="reports_plan_edit"),
         path("bao-cao/ky-luat/<slug:reference>/", dossiers.dossier, name="discipline_dossier"),
+        path("bao-cao/ky-luat/<slug:reference>/ky/", dossiers.sign, name="discipline_dossier_sign"),
         path("bao-cao/ky-luat/<slug:reference>/<int:pk>/", dossiers.dossier_file, name="discipline_dossier_file"),
         path("bao-cao/<slug:reference>/", desk.desk_case, name="reports_desk_case"),
         path("bao-cao/<slug:reference>/buoc/<slug:code>/", desk.desk_act, name="reports_desk_act"),

@@ -36,7 +36,8 @@ DEMO_SOURCE = "Nguồn: dữ liệu minh họa"
 class Frame:
     """What stands around the content: who issues it, under which number, who signs, who gets it.
 
-    Without ``number`` the report is a draft. ``verify_url`` and ``code`` are printed on issued reports only;
+    Without ``number`` the report is a draft, but for a secret one (``is_numbered_by_hand``): no register of the portal
+    may tell of it. ``verify_url`` and ``code`` are printed on issued reports only;
     ``corrects`` names the report that this one replaces.
     """
 
@@ -54,10 +55,11 @@ class Frame:
     corrects: str = ""
     code: str = ""
     verify_url: str = ""
+    is_numbered_by_hand: bool = False
 
     @property
     def is_draft(self) -> bool:
-        return not self.number
+        return not self.number and not self.is_numbered_by_hand
 
 
 def set_pdf(content: Content, frame: Frame) -> bytes:

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,17 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from ioc_site.common.access_log import AccessLog
 from ioc_site.common.jobs.models import Job
-from reports import services
+from reports import services, signing
 from reports.content import Grid
 from reports.dossiers import make_dossier
 from reports.kinds import Ask, CannotBuild, compute, kind_of
-from reports.models import DisciplineDossier, ReportDocument, ReportFile
+from reports.models import DisciplineDossier, NumberRegister, ReportDocument, ReportFile
 from reports.periods import parse_period
 from reports.unsaved import set_unsaved
 from subsystems.agencies.enums import Role
@@ -30,6 +34,7 @@ from workflows.conduct.models import Round
 from workflows.conduct.queries import case_screen
 from workflows.conduct.services import gather_candidates
 from workflows.engine.models import Event
+from workflows.engine.services import fire
 
 pytestmark = pytest.mark.django_db
 NAME = "Trần Kín Miệng <b>& con"
@@ -134,6 +139,58 @@ def test_party_makes_the_dossier(office: Office, case, tmp_path: Path) -> None:
     assert_archive(data, tmp_path)
     assert NAME in flat(text_of(data))
     assert AccessLog.objects.filter(object_type="conduct.discipline", user=party).count() >= 4
+
+
+def sign(client: Client, case, **change):
+    data = {"signature": "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC", "signer_name": "Nguyễn Văn An", "version": case.version}
+    return client.post(reverse("discipline_dossier_sign", args=[case.reference]), data | change)
+
+
+@pytest.fixture
+def certificate(settings, tmp_path: Path) -> None:
+    settings.IOC_DEMO, settings.VAR_DIR = True, tmp_path
+
+
+def test_dossier_is_signed_once_a_version_and_without_a_number(office: Office, case, certificate, tmp_path) -> None:
+    client = signed_in(member(Role.MODERATOR))
+    assert sign(client, case).status_code == 302
+    dossier = DisciplineDossier.objects.get()
+    assert dossier.is_test_signature
+    data = dossier.file.read()
+    (signature,) = PdfFileReader(BytesIO(data)).embedded_signatures
+    trusted = ValidationContext(trust_roots=[signing.certificate().signer.signing_cert])
+    assert validate_pdf_signature(signature, trusted).bottom_line
+    assert case.reference not in str(signature.sig_object["/Reason"])
+    text = flat(text_of(data))
+    assert "DỰ THẢO" not in text
+    assert "KT. GIÁM ĐỐC" in text
+    assert not NumberRegister.objects.exists()
+    assert not ReportDocument.objects.exists()
+    sign(client, case)
+    assert DisciplineDossier.objects.count() == 1
+    assert "đã được ký" in client.get(reverse("discipline_dossier", args=[case.reference])).content.decode()
+    fire(case, "propose", member(Role.MODERATOR))
+    assert sign(client, case).status_code == 302
+    assert DisciplineDossier.objects.exclude(signed_by="").count() == 2
+
+
+def test_case_that_changed_under_the_eyes_of_the_signer_is_not_signed(office: Office, case, certificate) -> None:
+    client = signed_in(member(Role.MODERATOR))
+    sign(client, case, version=case.version - 1)
+    assert not DisciplineDossier.objects.exists()
+    assert sign(client, case, signature="TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH").status_code == 422
+    assert not DisciplineDossier.objects.exists()
+
+
+def test_signing_is_for_who_proposes_and_secret_to_everybody_else(office: Office, case, certificate) -> None:
+    for user in outsiders(office):
+        assert sign(signed_in(user), case).status_code == 404, user
+    adviser = signed_in(member(Role.INTERNAL_AFFAIRS))  # a party, who does not submit the case
+    assert sign(adviser, case).status_code == 302
+    assert "Ký số" not in adviser.get(reverse("discipline_dossier", args=[case.reference])).content.decode()
+    early = make.under_review(CaseKind.DISCIPLINE, subject_name=NAME)
+    sign(signed_in(member(Role.MODERATOR)), early)
+    assert not DisciplineDossier.objects.exists()
 
 
 def outsiders(office: Office):
