@@ -318,9 +318,8 @@ if __name__ == "__main__":
     if len(sys.argv) == 1:
         print(json.dumps(run(), indent=2, ensure_ascii=False))
     else:
-        import django
+        from ioc_site import wsgi  # noqa: F401 - loads all and sets the collector as a web process does
 
-        django.setup()
         role, *arguments = sys.argv[1:]
         roles = {"prepare": _prepare, "read": _read, "steps": _steps, "new": _new, "photo": _photo}
         print(json.dumps(roles[role](*(int(argument) for argument in arguments))))  # type: ignore[operator]

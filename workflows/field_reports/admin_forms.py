@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -93,9 +95,14 @@ class RuleForm(ServiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = Category.objects.select_related("parent").order_by("parent__order", "order")
-        self.fields["categories"].queryset = kinds
-        self.fields["areas"].queryset = Area.objects.exclude(level="province").order_by("level", "name")
+        self.fields["categories"].queryset = Category.objects.order_by(
+            Coalesce("parent__order", "order"), Coalesce("parent_id", "id"), F("parent").asc(nulls_first=True), "order"
+        )
+        self.fields["categories"].label_from_instance = lambda row: f"– {row.name}" if row.parent_id else row.name
+        # A hundred areas do not fit into the box: those that are chosen stand at its top.
+        chosen = Q(pk__in=self.instance.areas.values("pk")) if self.instance.pk else Q(pk=0)
+        areas = Area.objects.exclude(level="province")
+        self.fields["areas"].queryset = areas.order_by(Case(When(chosen, then=0), default=1), "level", "name")
         self.fields["agency"].queryset = options.handling_agencies(None, None)
 
     def candidate(self) -> Candidate:

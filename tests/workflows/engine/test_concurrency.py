@@ -45,9 +45,21 @@ print(proof.events)
 """
 
 
+def _database(folder):
+    """The address of a database that other processes may open, with what the test has written so far."""
+    if connection.vendor == "postgresql":
+        known = connection.settings_dict
+        return f"postgres://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT']}/{known['NAME']}"
+    copy = sqlite3.connect(folder / "copy.sqlite3")
+    connection.ensure_connection()
+    connection.connection.backup(copy)
+    copy.close()
+    return f"sqlite:///{folder / 'copy.sqlite3'}"
+
+
 def _python(code, database, folder, *arguments):
     environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{database}",
+        "DATABASE_URL": database,
         "IOC_VAR_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "ioc_site.settings.test",
         "CELERY_TASK_ALWAYS_EAGER": "False",
@@ -61,10 +73,7 @@ def _python(code, database, folder, *arguments):
 def test_many_processes_on_the_same_cases(tmp_path):
     people = [make_user() for _ in range(PROCESSES)]
     repairs = [open_repair() for _ in range(15)]
-    database = tmp_path / "copy.sqlite3"
-    copy = sqlite3.connect(database)
-    connection.connection.backup(copy)
-    copy.close()
+    database = _database(tmp_path)
     keys = [repair.pk for repair in repairs]
     running = [_python(ONE_OF_MANY, database, tmp_path, person.pk, *keys) for person in people]
     counts = [json.loads(process.communicate()[0].splitlines()[-1]) for process in running]

@@ -53,6 +53,19 @@ def test_an_edited_rule_is_tried_in_the_place_of_its_saved_self():
     assert Router().route(report.category, report.area_id, report.created_at).agency == was
 
 
+def test_what_a_rule_holds_for_is_found_at_the_top_of_its_lists():
+    far, near = AreaFactory(name="Xã Ở Cuối"), AreaFactory(name="Xã Anh")
+    group = make.CategoryFactory(name="Đường", parent=None, order=200)
+    kind = make.CategoryFactory(name="Ổ gà", parent=group, order=1)
+    saved = RoutingRule.objects.create(name="Về huyện", agency=make.district())
+    saved.areas.add(far)
+    form = signed_in(make.moderator()).get(f"{RULES}edit/{saved.pk}/").context["form"]
+    areas = [str(label) for _value, label in form.fields["areas"].choices]
+    assert areas.index(str(far)) == 0 < areas.index(str(near))
+    kinds = [str(label) for _value, label in form.fields["categories"].choices]
+    assert kinds[kinds.index(group.name) + 1] == f"– {kind.name}"
+
+
 @pytest.mark.parametrize(
     ("weekdays", "start", "end", "moment", "fits"),
     [

@@ -159,7 +159,6 @@ def test_the_file_has_the_same_figures_and_runs_no_formula(client):
 def test_only_what_changed_is_counted_again_and_the_result_is_the_same():
     report = make.in_progress()
     refresh()
-    assert refresh() > 0  # a handful of events is always read again
     fire(report, "resolve", report.handler, {"outcome": "fixed", "result": "Đã vá"})
     refresh()
     columns = [f.attname for f in Tally._meta.concrete_fields if f.name != "id"]
