@@ -69,7 +69,7 @@ def _recipients(document: ReportDocument, parent: Agency | None) -> tuple[str, .
 
 def _named(document: ReportDocument) -> str:
     day = f" ngày {document.issued_on:%d/%m/%Y}" if document.issued_on else ""
-    return f"Báo cáo số {document.number_text}{day}"
+    return f"{kind_of(document.kind).document_type.capitalize()} số {document.number_text}{day}"
 
 
 def fingerprint(document: ReportDocument) -> str:

@@ -199,7 +199,8 @@ def _evidence(case: Any, ask: Ask) -> Grid | Text:
     rows = []
     for exhibit in evidence_of(case, ask):
         share = exhibit.get("share")
-        said = f"{number(share, 1)}%" if share is not None else str(exhibit.get("reason") or "")
+        nothing = "Không phát sinh" if exhibit.get("total") == 0 else ""
+        said = f"{number(share, 1)}%" if share is not None else str(exhibit.get("reason") or nothing)
         rows.append((str(exhibit["label"]), exhibit.get("good"), exhibit.get("total"), said))
     if not rows:
         return Text(paragraphs=(f"{case.reference}: cổng không có dữ liệu về {case.subject}.",))
@@ -307,10 +308,14 @@ def _documents(case: Discipline) -> Grid:
     return Grid(caption="Tài liệu trong hồ sơ", heads=heads, rows=rows)
 
 
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _steps(case: Discipline) -> Grid:
     items = sorted(timeline(case), key=lambda item: item.time)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (str(index), f"{timezone.localtime(item.time):%H:%M %d/%m/%Y}", str(item.title), str(item.actor))
+        (str(index), f"{timezone.localtime(item.time):%H:%M %d/%m/%Y}", _begun(str(item.title)), str(item.actor))
         for index, item in enumerate(items, start=1)
     )
     heads = (

@@ -77,7 +77,7 @@ def set_pdf(content: Content, frame: Frame) -> bytes:
         story.append(paragraph(f"Kính gửi: {content.addressee}", styles.ADDRESSEE))
     story += grounds(content.grounds)
     if frame.corrects:
-        story.append(paragraph(f"Báo cáo này thay thế {frame.corrects}."))
+        story.append(paragraph(f"{frame.document_type.capitalize()} này thay thế {frame.corrects}."))
     story += _body(content, frame)
     story = with_closing(story, closing(frame.recipients, Signature.from_text(frame.signature, name=frame.signer_name)))
     if frame.number:
@@ -109,7 +109,7 @@ def _body(content: Content, frame: Frame) -> list[Flowable]:
 def _provenance(content: Content) -> str:
     """Of which period each number is, and when it was computed."""
     return (
-        f"Số liệu {content.period or 'trong báo cáo'} do Cổng thông tin IOC Bình Thuận tổng hợp tự động, "
+        f"Số liệu {content.period or 'trong văn bản này'} do Cổng thông tin IOC Bình Thuận tổng hợp tự động, "
         f"tính tại thời điểm {date_time(content.computed_at)}; số liệu chưa có được ghi rõ là chưa có."
     )
 
