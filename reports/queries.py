@@ -21,6 +21,7 @@ from reports.models import ISSUED, ReportDocument, ReportFile, ReportPlan
 from reports.periods import PeriodKind
 from reports.permissions import user_can_comment, user_can_issue, user_can_prepare
 from reports.planning import current_period, due_day
+from reports.sets import SetProgress, progress_of
 from reports.workflow import REPORT_DOCUMENT
 from subsystems.agencies.models import User
 from workflows.engine.models import Event
@@ -327,16 +328,21 @@ class PlanRow:
     kind_label: Any
     period: str
     due: date
+    last_set: SetProgress | None
 
 
 def plan_list(user: User) -> list[PlanRow]:
-    """The plans that the user may see, with what comes next. Two queries."""
+    """The plans that the user may see, with what comes next and how far the last set is. Three queries."""
     labels, today = kind_labels(), timezone.localdate()
-    plans = ReportPlan.objects.visible_to(user).select_related("issuer", "agency", "area")
+    found = ReportPlan.objects.visible_to(user).select_related("issuer", "agency", "area")
+    plans = list(found.prefetch_related("recipients"))
+    sets = progress_of(plans)
     rows = []
-    for plan in plans.prefetch_related("recipients"):
+    for plan in plans:
         period = current_period(plan, today)
-        rows.append(PlanRow(plan, labels.get(plan.kind, plan.kind), period.label, due_day(plan, period)))
+        rows.append(
+            PlanRow(plan, labels.get(plan.kind, plan.kind), period.label, due_day(plan, period), sets.get(plan.pk))
+        )
     return sorted(rows, key=lambda row: (not row.plan.is_active, row.due, row.plan.pk))
 
 

@@ -7,11 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from ioc_site.common.access_log import AccessLog
 from ioc_site.common.jobs.models import Job
-from reports import services
+from reports import planning, queries, services
 from reports.content import from_json
 from reports.enums import FileKind
 from reports.files import best_pdf, read_file
@@ -19,7 +20,8 @@ from reports.models import ReportDocument, ReportPlan
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import User
 from tests.reports.documents import SIGNATURE, Office
-from tests.subsystems.agencies.factories import member
+from tests.subsystems.agencies.factories import AgencyFactory, member
+from workflows.engine.parties import SYSTEM
 from workflows.engine.services import fire
 
 pytestmark = pytest.mark.django_db
@@ -333,3 +335,26 @@ def test_plan_that_does_not_go_together_is_refused(office: Office) -> None:
     response = client.post(reverse("reports_plan_add"), data)
     assert response.status_code == 422
     assert {"period_kind", "scope_code", "days_after"} <= set(response.context["form"].errors)
+
+
+def test_plan_shows_how_far_the_set_of_all_agencies_is(office: Office, django_assert_max_num_queries) -> None:
+    for _agency in range(3):
+        AgencyFactory()
+    plan = ReportPlan(
+        kind="field_reports", period_kind="month", for_each_agency=True, issuer=office.agency, days_after=1
+    )
+    planning.save_plan(plan, office.head, [])
+    planning.run_plans()
+    client = signed_in(office.head)
+    documents = list(ReportDocument.objects.filter(plan=plan).order_by("pk"))
+    assert len(documents) == 4  # the province's committee has no report of its own
+    assert "4 báo cáo" not in client.get(reverse("reports_plans")).content.decode()
+    for document in documents[:2]:
+        ReportDocument.objects.filter(pk=document.pk).update(planned_for=timezone.localdate())
+        fire(document, "start", SYSTEM)
+        services.build(document)
+    page = client.get(reverse("reports_plans")).content.decode()
+    assert "Đã lập 2/4 báo cáo" in page
+    assert '<progress value="2" max="4"' in page
+    with django_assert_max_num_queries(3):
+        list(queries.plan_list(office.head))
