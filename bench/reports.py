@@ -44,7 +44,8 @@ def run() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         environment = _environment(Path(folder))
         began = time.monotonic()
-        subprocess.run([sys.executable, "-c", SET_UP], cwd=ROOT, env=environment, check=True)
+        command = [sys.executable, "-c", SET_UP]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         print(f"set up in {time.monotonic() - began:.0f} s", file=sys.stderr)
         return {
             "long_report": {
@@ -85,7 +86,9 @@ def _full_set(environment: dict[str, str]) -> dict[str, Any]:
     command = ["nice", sys.executable, "-m", "celery", "-A", "ioc_site", "worker", "-Q", "reports", "-c", "1"]
     options = ["--loglevel", "ERROR", "--pool", "solo"]
     workers = [
-        subprocess.Popen([*command, *options, "-n", f"reports{number}@bench"], cwd=ROOT, env=environment)
+        subprocess.Popen(
+            [*command, *options, "-n", f"reports{number}@bench"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        )
         for number in range(WORKERS)
     ]
     try:
