@@ -14,6 +14,7 @@ from reports.periods import PeriodKind, ReportPeriod
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Agency, User
 from subsystems.agencies.scoping import AnyUser, readable_agency_ids, sees_all_agencies
+from workflows.engine.deputies import seen_by_deputies
 from workflows.engine.models import Case, CaseQuerySet
 
 # States in which a report counts: it has its number and its text is closed.
@@ -32,6 +33,7 @@ def new_code() -> str:
 class DocumentQuerySet(CaseQuerySet):
     """Reports, and who may read which."""
 
+    @seen_by_deputies
     def visible_to(self, user: AnyUser) -> "DocumentQuerySet":
         """Leaders, moderators and the operator read what is not restricted; members read what their agency issues or
         what is about it once it is issued; recipients what was sent to them. A restricted one is its issuer's and
@@ -46,6 +48,10 @@ class DocumentQuerySet(CaseQuerySet):
         about = Q(is_restricted=False, agency__in=own, state__in=ISSUED)
         everything = Q(is_restricted=False) if sees_all_agencies(user, *READ_ALL) else Q(pk__in=[])
         return self.filter(mine | sent | about | everything)
+
+    def without_conflict(self, deputy: Any) -> "DocumentQuerySet":
+        """Who wrote the summary approves it for nobody (four eyes)."""
+        return self.exclude(state="draft", edited_by=deputy)
 
     def _sent_to(self, user: Any) -> Any:
         return ReportDocument.recipients.through.objects.filter(user=user).values("reportdocument")

@@ -64,6 +64,14 @@ def forget_scope(user: AnyUser) -> None:
         delattr(user, _CACHE)
 
 
+def narrow_to(user: "User", agency: "Agency") -> None:
+    """Make this user object answer with its memberships in one agency alone, for the rest of its (short) life."""
+    scope = _Scope(user, timezone.localdate())
+    scope.memberships = tuple(m for m in scope.memberships if m.agency_id == agency.pk)
+    scope.agency_ids = with_predecessors({agency.pk}) if scope.memberships else frozenset()
+    setattr(user, _CACHE, scope)
+
+
 def memberships_of(user: AnyUser) -> "tuple[Membership, ...]":
     """The memberships that count today: valid themselves, in an agency that is."""
     scope = _scope_of(user)

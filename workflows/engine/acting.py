@@ -11,20 +11,22 @@ from ioc_site.common.permissions import require
 from ioc_site.common.uploads import UploadRefused
 from subsystems.agencies.requests import SignedInRequest
 from workflows.engine.definitions import FieldKind, Transition
+from workflows.engine.deputies import Principal
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import TransitionForm
-from workflows.engine.permissions import admits
+from workflows.engine.permissions import admits, behalf_of
 from workflows.engine.queries import Button
 from workflows.engine.services import fire
 
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """A step that may be made now, with the form of what it asks for."""
+    """A step that may be made now, with the form of what it asks for; ``behalf`` is for whom, if not for oneself."""
 
     transition: Transition
     form: TransitionForm
     is_open: bool
+    behalf: Principal | None = None
 
 
 def step_forms(case: Any, actor: Any, buttons: list[Button], bound: TransitionForm | None = None) -> list[StepForm]:
@@ -36,7 +38,7 @@ def step_forms(case: Any, actor: Any, buttons: list[Button], bound: TransitionFo
         transition = button.transition
         is_bound = bound is not None and bound.transition.code == transition.code
         form = bound if is_bound and bound else TransitionForm(transition, case, actor, prefix=transition.code)
-        forms.append(StepForm(transition, form, is_bound))
+        forms.append(StepForm(transition, form, is_bound, behalf_of(transition, actor, case)))
     return forms
 
 

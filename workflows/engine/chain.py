@@ -50,7 +50,7 @@ def moment(at: datetime) -> str:
 
 def event_hash(previous: str, row: tuple[Any, ...]) -> str:
     """The hash of an event. ``row`` is (workflow, case_id, seq, at, actor_id, party, transition, source, target, data,
-    detail_digest, idempotency_key), ``previous`` the hash before it, empty for the first."""
+    detail_digest, idempotency_key, on_behalf_of_id), ``previous`` the hash before it, empty for the first."""
     workflow, case_id, seq, at, *rest = row
     text = canonical([previous, workflow, case_id, seq, moment(at), *rest])
     return hashlib.sha256(text.encode()).hexdigest()
@@ -81,4 +81,5 @@ def row_of(event: Any) -> tuple[Any, ...]:
         event.data,
         event.detail_digest,
         event.idempotency_key,
+        event.on_behalf_of_id,
     )

@@ -25,6 +25,7 @@ from workflows.engine.texts import Text
 from workflows.engine.working_time import WorkingDays, WorkingHours
 
 if TYPE_CHECKING:
+    from workflows.engine.deputies import Principal
     from workflows.engine.models import Event
 
 
@@ -142,7 +143,7 @@ class Step:
 
     ``data`` holds the validated answers by field name. Effects may set attributes of ``case`` (saved with it) and put
     codes, keys and numbers, never personal data, into ``record``, which becomes part of the event. ``event`` is there
-    for the arguments of jobs, once it is written.
+    for the arguments of jobs, once it is written. ``behalf`` is who is away, where a deputy (``actor``) takes the step.
     """
 
     case: Any
@@ -155,6 +156,7 @@ class Step:
     at: datetime
     record: dict[str, Any] = field(default_factory=dict)
     event: "Event | None" = None
+    behalf: "Principal | None" = None
 
 
 Length = WorkingDays | WorkingHours

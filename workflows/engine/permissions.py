@@ -8,15 +8,24 @@ from ioc_site.common.permissions import ALLOWED, Decision, Refused
 from subsystems.agencies.enums import Role
 from subsystems.agencies.scoping import has_role
 from workflows.engine.definitions import Transition
+from workflows.engine.deputies import Principal, acted_for, principals_of
 from workflows.engine.parties import Party
 
 
 def admits(transition: Transition, actor: Any, case: Any) -> Decision:
-    """What the transition's ``who`` answers; being a superuser changes nothing, and an account that is not signed in
-    or not active does nothing at all."""
+    """What the transition's ``who`` answers for a person, or for somebody who is away and for whom this person stands
+    in. Being a superuser changes nothing, and an account that is not signed in or not active does nothing at all."""
     if not isinstance(actor, Party) and not (actor and actor.is_authenticated and actor.is_active):
         return Refused(_("Sign in with an active account to do this."))
-    return transition.who(actor, case)
+    decision = transition.who(actor, case)
+    return decision if decision or acted_for(actor, transition, case) is None else ALLOWED
+
+
+def behalf_of(transition: Transition, actor: Any, case: Any) -> Principal | None:
+    """For whom an allowed step is made: ``None`` when the person may make it himself."""
+    if isinstance(actor, Party) or not principals_of(actor) or transition.who(actor, case):
+        return None
+    return acted_for(actor, transition, case)
 
 
 def guard_decision(transition: Transition, case: Any) -> Decision:
@@ -57,3 +66,11 @@ def user_can_keep_webhooks(user: Any, obj: Any = None) -> Decision:
     if user.is_active and (user.is_superuser or has_role(user, Role.OPERATOR)):
         return ALLOWED
     return Refused(_("Webhooks are kept by the operator."))
+
+
+def user_can_end_deputyship(user: Any, deputyship: Any) -> Decision:
+    """Who is away, the deputy, and the head of the agency."""
+    parties = (deputyship.person_id, deputyship.deputy_id)
+    if user.is_active and (user.pk in parties or has_role(user, Role.HEAD, agency=deputyship.agency_id)):
+        return ALLOWED
+    return Refused(_("Only who is away, the deputy or the head of the agency ends this."))

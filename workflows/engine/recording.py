@@ -48,6 +48,7 @@ def _written_down(step: Step, workflow: Workflow, key: str | None) -> tuple[Even
         seq=step.case.version,
         at=step.at,
         actor=None if is_party else step.actor,
+        on_behalf_of=step.behalf.user if step.behalf else None,
         party=step.actor.code if is_party else "",
         transition=step.transition.code,
         source="" if step.case.version == 1 else step.source.code,

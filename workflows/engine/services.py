@@ -14,12 +14,13 @@ from ioc_site.common.jobs import enqueue
 from ioc_site.common.rows import insert
 from workflows.engine import registry
 from workflows.engine.definitions import Step, Transition, Workflow
+from workflows.engine.deputies import Principal, on_behalf_of
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import bind
 from workflows.engine.models import Case, Event, EventDetail, Notification
 from workflows.engine.models.case import GUARDED, StateChangedOutside
 from workflows.engine.origin import heard
-from workflows.engine.permissions import user_can_fire
+from workflows.engine.permissions import behalf_of, user_can_fire
 from workflows.engine.recording import move, target_of
 from workflows.engine.telling.services import tell
 
@@ -51,8 +52,9 @@ def open_case(
     with transaction.atomic():
         case.created_at = case.state_since = at
         case.state = workflow.initial.code
-        _admit(workflow.opening, actor, case)
+        behalf = _admit(workflow.opening, actor, case)
         step = _step(workflow.opening, case, actor, data or {}, comment, at)
+        step.behalf = behalf
         case.write_new()
         case.reference = workflow.reference_of(case.pk, at)
         event = _advance(step, workflow)
@@ -93,8 +95,9 @@ def fire(
             if case.version != locked.version:
                 raise Conflict(_last_event(workflow, locked))
             raise NotAllowed(_not_from_here(transition, locked))
-        _admit(transition, actor, locked)
+        behalf = _admit(transition, actor, locked)
         step = _step(transition, locked, actor, data or {}, comment, now or timezone.now())
+        step.behalf = behalf
         event = _advance(step, workflow, idempotency_key)
     return Fired(_bring_up_to_date(case, locked), event)
 
@@ -128,10 +131,12 @@ def _not_from_here(transition: Transition | None, case: Any) -> str:
     }
 
 
-def _admit(transition: Transition, actor: Any, case: Any) -> None:
+def _admit(transition: Transition, actor: Any, case: Any) -> Principal | None:
+    """For whom the actor makes the step, if not in his own right."""
     decision = user_can_fire(actor, transition, case)
     if not decision:
         raise NotAllowed(decision.reason)
+    return behalf_of(transition, actor, case)
 
 
 def _step(transition: Transition, case: Any, actor: Any, data: Mapping[str, Any], comment: str, at: datetime) -> Step:
@@ -163,8 +168,9 @@ def _advance(step: Step, workflow: Workflow, idempotency_key: str | None = None)
     """Run the effects, move and save the case, append the event, and ask for what follows from it."""
     case = step.case
     before = {f.attname: getattr(case, f.attname) for f in case._meta.concrete_fields}
-    for effect in step.transition.effects:
-        effect(step)
+    with on_behalf_of(step.behalf):
+        for effect in step.transition.effects:
+            effect(step)
     meddled = sorted(name for name in GUARDED - {"reference"} if getattr(case, name) != before[name])
     if meddled:
         raise StateChangedOutside(f"an effect of {step.transition.code} changed {', '.join(meddled)}")

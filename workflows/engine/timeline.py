@@ -36,9 +36,8 @@ def timeline(case: Any, *, public: bool = False) -> list[TimelineItem]:
     The public one holds the steps with a public label, without names, with the comments and answers that are public.
     """
     workflow = case.workflow
-    events = list(
-        Event.objects.filter(workflow=workflow.code, case_id=case.pk).select_related("actor", "detail").order_by("-seq")
-    )
+    of_case = Event.objects.filter(workflow=workflow.code, case_id=case.pk)
+    events = list(of_case.select_related("actor", "on_behalf_of", "detail").order_by("-seq"))
     if public:
         events = [event for event in events if _public_label(workflow, event)]
     shown = {event.pk: list(_answers(workflow, event, public)) for event in events}
@@ -107,6 +106,8 @@ def _item(
     transition = workflow.transition(event.transition)
     title: Text = transition.done_label if transition else event.transition
     actor: Text = str(event.actor) if event.actor else workflow.party(event.party).label
+    if event.on_behalf_of:
+        actor = _("%(who)s, on behalf of %(person)s") % {"who": actor, "person": event.on_behalf_of}
     if event.data.get(BY_RULE):
         actor = _("%(who)s, by an automatic rule") % {"who": actor}
     if public:

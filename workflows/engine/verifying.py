@@ -32,7 +32,7 @@ class Finding:
 
 
 class _Row(NamedTuple):
-    """An event as the database gives it; the first twelve columns after the key are what the hash covers."""
+    """An event as the database gives it; the first thirteen columns after the key are what the hash covers."""
 
     id: int
     workflow: str
@@ -47,6 +47,7 @@ class _Row(NamedTuple):
     data: dict[str, Any]
     detail_digest: str
     idempotency_key: str | None
+    on_behalf_of_id: int | None
     hash: str
     comment: str | None
     answers: dict[str, Any] | None
@@ -54,7 +55,7 @@ class _Row(NamedTuple):
     erased_at: Any
 
 
-_COLUMNS = (*_Row._fields[:14], *(f"detail__{name}" for name in _Row._fields[14:]))
+_COLUMNS = (*_Row._fields[:15], *(f"detail__{name}" for name in _Row._fields[15:]))
 
 
 class _Head(NamedTuple):
@@ -120,7 +121,7 @@ def _problems(row: _Row, before: _Row | None) -> Iterator[str]:
     expected = before.seq + 1 if before else 1
     if row.seq != expected:
         yield f"event #{expected} is missing before it"
-    elif event_hash(before.hash if before else "", row[1:13]) != row.hash:
+    elif event_hash(before.hash if before else "", row[1:14]) != row.hash:
         yield "its content or the event before it is not what was written"
     elif before and row.source != before.target:
         yield f"it starts from {row.source}, the event before it led to {before.target}"

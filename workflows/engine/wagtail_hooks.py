@@ -18,7 +18,7 @@ from workflows.engine.home_panel import MyWorkPanel
 from workflows.engine.models import CalendarException, WebhookEndpoint
 from workflows.engine.permissions import user_can_change_messages
 from workflows.engine.queries import unread_count
-from workflows.engine.views import notifications, templates, work, workflows
+from workflows.engine.views import deputies, notifications, templates, work, workflows
 from workflows.engine.viewsets import CalendarExceptionAdmin, WebhookAdmin
 
 register_rules(
@@ -45,6 +45,8 @@ def admin_urls() -> list[URLPattern]:
     return [
         path("viec-cua-toi/", work.mine, name="engine_my_work"),
         path("viec-cua-toi/da-lam/", work.done, name="engine_own_steps"),
+        path("thay-mat/", deputies.index, name="engine_deputies"),
+        path("thay-mat/<int:pk>/ket-thuc/", deputies.end, name="engine_deputy_end"),
         path("thong-bao/", notifications.listing, name="engine_notifications"),
         path("thong-bao/da-doc/", notifications.read_all, name="engine_notifications_read"),
         path("thong-bao/thu-dien-tu/", notifications.choose_mails, name="engine_mail_mode"),
@@ -84,6 +86,11 @@ class WorkItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def work_item() -> MenuItem:
     return WorkItem(_("My work"), reverse("engine_my_work"), name="my-work", icon_name="tasks", order=40)
+
+
+@hooks.register("register_admin_menu_item")
+def deputies_item() -> MenuItem:
+    return WorkItem(_("Deputies while away"), reverse("engine_deputies"), name="deputies", icon_name="group", order=780)
 
 
 @hooks.register("register_admin_menu_item")

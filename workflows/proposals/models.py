@@ -11,6 +11,7 @@ from ioc_site.common.subsystems import Subsystem
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Agency, User, Validity
 from subsystems.agencies.scoping import AnyUser, ScopedQuerySet, memberships_of, readable_agency_ids, sees_all_agencies
+from workflows.engine.deputies import seen_by_deputies
 from workflows.engine.models import Case, CaseQuerySet
 from workflows.proposals.enums import NominationState, ProposalKind, Severity
 
@@ -21,6 +22,7 @@ SHARED_STATES = ("received", "accepted", "in_progress", "done", "declined")
 class ProposalQuerySet(CaseQuerySet):
     """Proposals, and who may see which."""
 
+    @seen_by_deputies
     def visible_to(self, user: AnyUser) -> "ProposalQuerySet":
         """One's own agency's and those forwarded to it; moderators, leaders and auditors read all that was sent in, the
         operator all incidents; once received, every member of an agency reads what is not sensitive."""

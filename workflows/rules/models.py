@@ -12,6 +12,7 @@ from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Agency, User
 from subsystems.agencies.scoping import AnyUser, has_role, memberships_of, sees_all_agencies, with_predecessors
 from workflows.engine import registry
+from workflows.engine.deputies import seen_by_deputies
 from workflows.engine.models import Case, CaseQuerySet, Event
 from workflows.rules.enums import ActionKind, Outcome
 
@@ -109,6 +110,7 @@ class CaseTag(models.Model):
 class FollowUpQuerySet(CaseQuerySet):
     """Follow-ups, and who may see which."""
 
+    @seen_by_deputies
     def visible_to(self, user: AnyUser) -> Self:
         """Whoever holds the role in the agency it is for; moderators and auditors see all."""
         if not user.is_authenticated:

@@ -13,6 +13,7 @@ from subsystems.agencies.models import Agency, ApiKey, User
 from subsystems.agencies.scoping import AnyUser, has_role, readable_agency_ids, sees_all_agencies
 from subsystems.indicators.enums import DeliverySource, RowKind
 from subsystems.indicators.models.catalogue import IndicatorSet
+from workflows.engine.deputies import seen_by_deputies
 from workflows.engine.models import Case, CaseQuerySet
 
 DELIVERY_ROLES = (Role.OFFICER, Role.HEAD)
@@ -26,6 +27,7 @@ def private_storage() -> Storage:
 class DataDeliveryQuerySet(CaseQuerySet):
     """Deliveries, and who may see which."""
 
+    @seen_by_deputies
     def visible_to(self, user: AnyUser) -> Self:
         """Leaders, moderators and auditors see all, an agency's officers and heads what it delivered."""
         if not user.is_authenticated:
@@ -35,6 +37,10 @@ class DataDeliveryQuerySet(CaseQuerySet):
         if not has_role(user, *DELIVERY_ROLES):
             return self.none()
         return self.filter(agency__in=readable_agency_ids(user))
+
+    def without_conflict(self, deputy: User) -> Self:
+        """Who uploaded a delivery approves it for nobody (four eyes)."""
+        return self.exclude(state="submitted", uploaded_by=deputy)
 
 
 class Delivery(Case):

@@ -14,12 +14,14 @@ from subsystems.monitoring.models.mention import Story
 from subsystems.monitoring.models.source import Source
 from subsystems.monitoring.models.topic import StaffQuerySet, Topic
 from subsystems.monitoring.roles import SUBSYSTEM, reads_everything
+from workflows.engine.deputies import seen_by_deputies
 from workflows.engine.models import Case, CaseQuerySet
 
 
 class MatterQuerySet(CaseQuerySet):
     """Matters and who may see which."""
 
+    @seen_by_deputies
     def visible_to(self, user: AnyUser) -> "MatterQuerySet":
         """Staff of the component see all; an agency those that were given to it."""
         if reads_everything(user):

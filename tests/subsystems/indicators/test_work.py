@@ -8,7 +8,10 @@ from django.utils import timezone
 from subsystems.agencies.enums import Role
 from subsystems.indicators.services import act
 from tests.subsystems.agencies.factories import AgencyFactory, member
-from tests.subsystems.indicators.deliveries import head, monthly, officer, send_in
+from tests.subsystems.indicators.deliveries import head, health, monthly, officer, send_in
+from workflows.engine import deputies
+from workflows.engine.errors import NotAllowed
+from workflows.engine.models import Deputyship, Event
 from workflows.engine.work import my_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -36,6 +39,28 @@ def test_a_head_does_not_wait_for_himself():
     act(delivery, "submit", both)
     assert parts(both) == {}
     assert parts(head()) == {"delivery": 1}
+
+
+def test_a_deputy_of_the_head_approves_but_not_what_he_uploaded_himself():
+    by, lead, other = officer(), head(), officer()
+    for deputy in (by, other):
+        Deputyship.objects.create(
+            person=lead if deputy is by else head(),
+            deputy=deputy,
+            agency=health(),
+            first_day=timezone.localdate(),
+            last_day=timezone.localdate(),
+        )
+    deputies.forget()
+    delivery = send_in(monthly(), by=by)
+    act(delivery, "submit", by)
+    with pytest.raises(NotAllowed):
+        act(delivery, "approve", type(by).objects.get(pk=by.pk))
+    act(delivery, "approve", type(by).objects.get(pk=other.pk))
+    event = Event.objects.get(workflow="delivery", case_id=delivery.pk, transition="approve")
+    assert event.actor == other
+    assert event.on_behalf_of is not None
+    deputies.forget()
 
 
 def test_figures_that_fall_due_wait_for_officers_until_they_are_delivered(client):

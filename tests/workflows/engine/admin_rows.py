@@ -1,10 +1,13 @@
 from datetime import date
 
+from django.utils import timezone
+
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Agency
 from tests.admin_rows import EVERYBODY, Row, new_secret, rows_for
+from tests.subsystems.agencies.factories import member
 from tests.workflows.engine.factories import make_user, open_repair
-from workflows.engine.models import CalendarException, Notification, WebhookEndpoint
+from workflows.engine.models import CalendarException, Deputyship, Notification, WebhookEndpoint
 
 
 @rows_for("engine_notification")
@@ -41,3 +44,18 @@ def webhook(owner: Agency) -> Row:
     secret = new_secret()
     row = WebhookEndpoint.objects.create(name=secret, url="https://vi-du.example.vn/")
     return Row({"instance_pk": row.pk}, secret, readers=frozenset(), writers={Role.OPERATOR})
+
+
+@rows_for("engine_deputy_end")
+def deputyship(owner: Agency) -> Row:
+    """Between two people of another agency: closed for everybody else, as it takes a POST for superusers too."""
+    today = timezone.localdate()
+    row = Deputyship.objects.create(
+        person=member(Role.OFFICER, owner),
+        deputy=member(Role.HEAD, owner),
+        agency=owner,
+        first_day=today,
+        last_day=today,
+        reason=(secret := new_secret()),
+    )
+    return Row({"pk": row.pk}, secret, readers={Role.AUDITOR}, closed={"engine_deputy_end"})

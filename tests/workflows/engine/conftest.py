@@ -1,11 +1,11 @@
 import pytest
 
-from workflows.engine import calendars
+from workflows.engine import calendars, deputies
 from workflows.engine.telling import messages, webhooks
 
 
 def _forget():
-    for module in (calendars, messages, webhooks):
+    for module in (calendars, deputies, messages, webhooks):
         module.forget()
 
 

@@ -13,6 +13,7 @@ from subsystems.agencies.models import Agency, User
 from subsystems.agencies.scoping import AnyUser, has_role, readable_agency_ids
 from workflows.conduct.enums import CaseKind, Opinion, PostponementGround
 from workflows.conduct.models.forms import ConductForm
+from workflows.engine.deputies import seen_by_deputies
 from workflows.engine.models import Case, CaseQuerySet
 
 # From which state on whoever reviews, gives an opinion or decides gets to know of a case.
@@ -31,6 +32,7 @@ def private_storage() -> Storage:
 class ConductQuerySet(CaseQuerySet):
     """Cases, and who may know of them."""
 
+    @seen_by_deputies
     def visible_to(self, user: AnyUser) -> Self:
         """The parties alone, superusers and auditors are none: who proposed, the head of the proposing agency, those
         who review, advise and decide once it reaches them, and the subject once it is under review. Whom a case is
@@ -52,6 +54,10 @@ class ConductQuerySet(CaseQuerySet):
                 rows |= Q(state__in=states)
         about_others = Q(subject_user_id=None) | ~Q(subject_user_id=user.pk)
         return self.filter(subject | (rows & about_others))
+
+    def without_conflict(self, deputy: User) -> Self:
+        """Whom a case is about handles it for nobody."""
+        return self.exclude(subject_user=deputy)
 
 
 class ConductCase(Case):

@@ -36,6 +36,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Deputyship',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first_day', models.DateField(verbose_name='first day')),
+                ('last_day', models.DateField(verbose_name='last day')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('named_at', models.DateTimeField(auto_now_add=True, verbose_name='named')),
+                ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended early')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='agency')),
+                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='deputy')),
+                ('ended_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who is away')),
+            ],
+            options={
+                'verbose_name': 'deputyship',
+                'verbose_name_plural': 'deputyships',
+                'ordering': ['-first_day', '-pk'],
+                'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['last_day'], name='deputyship_open')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='deputyship_span'),
+                    models.CheckConstraint(condition=models.Q(('person', models.F('deputy')), _negated=True), name='deputyship_of_two'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -52,6 +78,7 @@ class Migration(migrations.Migration):
                 ('idempotency_key', models.CharField(default=None, max_length=64, null=True)),
                 ('hash', models.CharField(max_length=64)),
                 ('actor', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='actor')),
+                ('on_behalf_of', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='on behalf of')),
             ],
             options={
                 'verbose_name': 'event',
@@ -208,6 +235,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='event',
             index=models.Index(fields=['actor', '-at'], name='event_actor_at'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('on_behalf_of__isnull', False)), fields=['on_behalf_of', '-at'], name='event_on_behalf'),
         ),
         migrations.AddConstraint(
             model_name='event',

@@ -1,6 +1,7 @@
 from workflows.engine.models.calendar import CalendarException
 from workflows.engine.models.case import Case, CaseQuerySet, StateChangedOutside
 from workflows.engine.models.delivery import Delivery, DeliveryState
+from workflows.engine.models.deputy import Deputyship
 from workflows.engine.models.event import Event, EventDetail
 from workflows.engine.models.notification import (
     MailMode,
@@ -18,6 +19,7 @@ __all__ = [
     "CaseQuerySet",
     "Delivery",
     "DeliveryState",
+    "Deputyship",
     "Event",
     "EventDetail",
     "MailMode",

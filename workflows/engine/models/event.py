@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 class Event(models.Model):
     """One transition of one case. Rows are never changed or deleted: a trigger of the database refuses both.
 
+    ``on_behalf_of`` is who was away, where a deputy took the step.
+
     ``seq`` counts from 1 within a case and equals the case's ``version`` after the event. ``hash`` covers everything
     in the row and the hash of the event before (see ``workflows.engine.chain``). No personal data here: a person who
     asks for erasure must not break the chain. Comments and free text lie in :class:`EventDetail`, whose salted digest
@@ -27,6 +29,14 @@ class Event(models.Model):
         related_name="+",
         verbose_name=_("actor"),
         db_index=False,  # event_actor_at begins with it
+    )
+    on_behalf_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("on behalf of"),
+        db_index=False,  # event_on_behalf begins with it
     )
     party = models.CharField(max_length=40, blank=True)
     transition = models.CharField(_("transition"), max_length=60)
@@ -52,6 +62,11 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["workflow", "transition", "at"], name="event_transition_at"),
             models.Index(fields=["actor", "-at"], name="event_actor_at"),
+            models.Index(
+                fields=["on_behalf_of", "-at"],
+                condition=models.Q(on_behalf_of__isnull=False),
+                name="event_on_behalf",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ioc_site.common.jobs import enqueue
 from ioc_site.common.rows import insert
 from subsystems.agencies.models import User
+from workflows.engine import deputies
 from workflows.engine.definitions import Step, Workflow
 from workflows.engine.models import (
     Event,
@@ -48,7 +49,8 @@ def _write_notifications(step: Step, workflow: Workflow, event: Event) -> bool:
 
 
 def _recipients(step: Step) -> Iterable[tuple[User | External, Audience]]:
-    """Everybody once, as member of the first audience that names him; nobody is told what he did himself."""
+    """Everybody once, as member of the first audience that names him, and who stands in for him; nobody is told what he
+    did himself."""
     seen: set[Any] = {None if isinstance(step.actor, Party) else (User, step.actor.pk)}
     for audience in step.transition.tells:
         for recipient in audience.recipients(step.case):
@@ -56,6 +58,11 @@ def _recipients(step: Step) -> Iterable[tuple[User | External, Audience]]:
             if key not in seen and (isinstance(recipient, External) or recipient.is_active):
                 seen.add(key)
                 yield recipient, audience
+            if isinstance(recipient, User):
+                for deputy in deputies.told_besides(recipient, step.case):
+                    if (User, deputy.pk) not in seen:
+                        seen.add((User, deputy.pk))
+                        yield deputy, audience
 
 
 def _notification(

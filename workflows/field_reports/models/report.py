@@ -12,6 +12,7 @@ from ioc_site.common.folding import words_of
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Agency, Area, User
 from subsystems.agencies.scoping import AnyUser, has_role, readable_agency_ids, sees_all_agencies
+from workflows.engine.deputies import seen_by_deputies
 from workflows.engine.models import Case, CaseQuerySet
 from workflows.field_reports.enums import (
     ExtensionState,
@@ -31,6 +32,7 @@ def private_storage() -> Storage:
 class FieldReportQuerySet(CaseQuerySet):
     """Reports, and who may see which."""
 
+    @seen_by_deputies
     def visible_to(self, user: AnyUser) -> "FieldReportQuerySet":
         """Staff's view: moderators, leaders and auditors see all, an agency what was ever sent to it."""
         if not user.is_authenticated:
