@@ -12,6 +12,7 @@ from workflows.engine.work import WorkSource, register_work
 from workflows.field_reports.enums import ExtensionState
 from workflows.field_reports.models import FieldReport
 from workflows.field_reports.permissions import user_can_moderate
+from workflows.field_reports.personal import mask_personal_data
 from workflows.field_reports.workflow import FIELD_REPORT
 
 
@@ -33,13 +34,20 @@ def waiting(user: Any) -> QuerySet[FieldReport]:
     return found.select_related("category")
 
 
+def title_of(report: FieldReport) -> str:
+    """What a report is about in one line. Agencies read it too, so it holds the edited copy, or what looks like personal
+    data masked."""
+    text = report.public_description or mask_personal_data(report.description)
+    return f"{report.category.name}: {text[:90]}"
+
+
 def register() -> None:
     register_work(
         WorkSource(
             workflow="field_report",
             label=_("Field reports"),
             waiting=waiting,
-            title=lambda case: f"{case.category.name}: {case.description[:90]}",
+            title=title_of,
             list_url=lambda user: reverse("report_desk"),
             order=10,
         )

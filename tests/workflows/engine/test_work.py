@@ -42,6 +42,15 @@ def test_each_role_sees_what_it_is_to_do_next():
     assert waiting(member(Role.OFFICER, agency)) == {}
 
 
+def test_a_line_of_ones_work_tells_no_personal_data():
+    agency = AgencyFactory()
+    reports.assigned(agency, by=member(Role.MODERATOR), description="Gọi cho tôi số 0912 345 678 nhé.")
+    parts = my_work(member(Role.OFFICER, agency), timezone.now()).parts
+    [row] = next(part for part in parts if part.code == "field_report").rows
+    assert "Gọi cho tôi" in row.title
+    assert "0912" not in row.title
+
+
 def test_discipline_waits_for_its_parties_alone():
     case = conduct.submitted(CaseKind.DISCIPLINE, subject_user=(subject := member(Role.MODERATOR)))
     assert waiting(member(Role.MODERATOR)) == {"Kỷ luật": 1}
