@@ -35,9 +35,9 @@ def waiting(user: Any) -> QuerySet[FieldReport]:
 
 
 def title_of(report: FieldReport) -> str:
-    """What a report is about in one line. Agencies read it too, so it holds the edited copy, or what looks like personal
+    """What a report is about in one line. Agencies read it too, so it is the edited copy, with what looks like personal
     data masked."""
-    text = report.public_description or mask_personal_data(report.description)
+    text = mask_personal_data(report.public_description or report.description)
     return f"{report.category.name}: {text[:90]}"
 
 
