@@ -1,7 +1,7 @@
 """Derived indicators: computed anew for exactly those areas and periods whose inputs changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from subsystems.indicators.formulas import Formula, formula
@@ -71,7 +71,7 @@ def _recompute_one(derived: _Derived, affected: Collection[tuple[int, int, int]]
     return results
 
 
-def _value(derived: _Derived, held: dict[Key, Held], area: int, part: int, period: int) -> Held | None:
+def _value(derived: _Derived, held: Mapping[Key, Held], area: int, part: int, period: int) -> Held | None:
     kind = derived.versions[0].period_kind
     version = version_for(derived.versions, period_from_key(kind, period).start)
     if version is None or version.pk not in derived.formulas:

@@ -4,6 +4,7 @@ Its own ``import_row`` looks everything up in dictionaries, does the checks that
 what is unchanged, and writes in batches: many times faster than the package's one row, one query.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -20,7 +21,7 @@ from subsystems.indicators.intake.keys import Key
 from subsystems.indicators.intake.layouts import Layout, cells
 from subsystems.indicators.intake.numbers import BadNumber, NumberForm
 from subsystems.indicators.intake.refusals import FileRefused, Finding, shown
-from subsystems.indicators.intake.stored import Held, held_figures
+from subsystems.indicators.intake.stored import Held, HeldFigures, held_figures
 from subsystems.indicators.models import Delivery, Observation
 from subsystems.indicators.periods import ReportingPeriod
 
@@ -37,6 +38,35 @@ def _outcome(kind: str) -> RowResult:
 # One result for each outcome serves all rows: the package only counts them.
 _NEW, _UPDATE = _outcome(RowResult.IMPORT_TYPE_NEW), _outcome(RowResult.IMPORT_TYPE_UPDATE)
 _SKIP, _INVALID = _outcome(RowResult.IMPORT_TYPE_SKIP), _outcome(RowResult.IMPORT_TYPE_INVALID)
+
+
+class Seen:
+    """Row and value of each figure of a file, in columns."""
+
+    def __init__(self) -> None:
+        self._places: dict[Key, int] = {}
+        self._rows, self._values = array("l"), array("d")
+
+    def add(self, key: Key, row: int, value: float) -> None:
+        self._places[key] = len(self._rows)
+        self._rows.append(row)
+        self._values.append(value)
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._places
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._places)
+
+    def row(self, key: Key) -> int:
+        """The row of a figure; 0 for one that is not in the file."""
+        place = self._places.get(key)
+        return 0 if place is None else self._rows[place]
+
+    def value(self, key: Key) -> float | None:
+        """The value of a figure, if it is in the file."""
+        place = self._places.get(key)
+        return None if place is None else self._values[place]
 
 
 class CellSet:
@@ -59,7 +89,8 @@ class CellSet:
 
 class ObservationResource(ModelResource):
     """Imports one delivery. After ``import_data``: ``findings``, ``touched`` (keys of new and changed figures),
-    ``replaced`` (what held before, by key) and ``seen`` (row and value by key, for checks that look across rows)."""
+    ``replaced`` (what held before, by key) and ``seen`` (row and value by key, for checks that look across rows). All
+    of them are there for a hundred thousand values and more, hence the columns behind ``seen`` and ``held``."""
 
     class Meta:
         model = Observation
@@ -76,8 +107,8 @@ class ObservationResource(ModelResource):
         self.context, self.layout = context, layout
         self.delivery_id = delivery.pk if delivery else 0
         self.findings = Findings()
-        self.held: dict[Key, Held] = {}
-        self.seen: dict[Key, tuple[int, float]] = {}
+        self.held = HeldFigures()
+        self.seen = Seen()
         self.replaced: dict[Key, Held] = {}
         self.touched: list[Key] = []
         self.periods: dict[int, ReportingPeriod] = {}
@@ -110,14 +141,14 @@ class ObservationResource(ModelResource):
             key, version, value = self.reader.read(row)
         except (Unknown, BadNumber) as error:
             return self._refuse(error.code, error.params, row, self.reader.culprit)
-        known = self.seen.get(key)
-        if known is not None:
-            return self._refuse("duplicate_key", {"row": known[0]}, row, "value")
-        self.seen[key] = (number, value)
-        held = self.held.get(key)
-        if held is not None and held.value == value:
+        if key in self.seen:
+            return self._refuse("duplicate_key", {"row": self.seen.row(key)}, row, "value")
+        self.seen.add(key, number, value)
+        held_value = self.held.value(key)
+        if held_value == value:
             self.findings.counts["unchanged"] += 1
             return _SKIP
+        held = None if held_value is None else self.held[key]
         self._take(key, version, value, number, column, held)
         if not kwargs["dry_run"] and len(self._pending) >= _BATCH:
             self.flush()

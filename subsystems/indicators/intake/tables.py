@@ -25,6 +25,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_CELLS = 5_000_000
 MAX_MERGES = 5_000
 _DELIMITERS = ",;\t|"
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BEGINS_WITH_MARKUP = re.compile(r"\s*(<|\{\\rtf|%!|#!)")
 
 
@@ -94,10 +95,15 @@ def _csv_rows(text: str) -> list[list[Any]]:
         delimiter = max(_DELIMITERS, key=lambda mark: _columns(head, mark))
     known: dict[str, str] = {}  # codes and periods repeat in each row: one object for all of them
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = csv.reader(_lines(text), delimiter=delimiter)
         return [[known.setdefault(cell, cell) for cell in row] for row in rows]
     except csv.Error:
         raise FileRefused("locked_or_damaged") from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines with their ends, without a second copy of the text."""
+    return (line[0] for line in _LINE.finditer(text))
 
 
 def _columns(lines: list[str], mark: str) -> int:

@@ -36,11 +36,8 @@ class Unusual:
 
     def value(self, key: Key) -> float | None:
         """What holds once the delivery is published."""
-        seen = self.resource.seen.get(key)
-        if seen is not None:
-            return seen[1]
-        held = self.resource.held.get(key)
-        return held.value if held else None
+        seen = self.resource.seen.value(key)
+        return self.resource.held.value(key) if seen is None else seen
 
     # --- against the period before -------------------------------------------------------------------------------
 
@@ -50,7 +47,7 @@ class Unusual:
         before = self.value(pack(indicator, area, part, earlier.key))
         if not before:
             return None
-        row, value = self.resource.seen[key]
+        row, value = self.resource.seen.row(key), self.resource.seen.value(key) or 0.0
         change = abs(value - before) / abs(before) * 100
         if change <= self._version(indicator, period).jump_percent:
             return None
@@ -82,18 +79,32 @@ class Unusual:
             yield from self._compare(total_key, values, "area_sum", version, {})
 
     def _sums_of_parts(self) -> Iterator[Finding]:
-        places: dict[tuple[int, int, int], None] = {}
-        for key in self.resource.touched:
-            indicator, area, _part, period = unpack(key)
-            places[indicator, area, period] = None
-        for indicator, area, period in places:
+        for place in self._places_of_parts():
+            indicator, area, _total, period = unpack(place)
             version = self._version(indicator, period)
-            if version.unit == "%" or not version.is_additive:
-                continue
             for name, parts in self.context.parts_by_dimension[indicator]:
                 values = [self.value(pack(indicator, area, part.pk, period)) for part in parts]
                 total = pack(indicator, area, self.context.total.pk, period)
                 yield from self._compare(total, values, "part_sum", version, {"dimension": name})
+
+    def _places_of_parts(self) -> Iterator[Key]:
+        """The totals of all that is new or changed and has parts, each once; a file of totals alone needs no memory."""
+        total, places = self.context.total.pk, dict[Key, None]()
+        for key in self.resource.touched:
+            indicator, area, part, period = unpack(key)
+            if part != total and self._has_sums_of_parts(indicator, period):
+                places[pack(indicator, area, total, period)] = None
+        yield from places
+        for key in self.resource.touched:
+            indicator, _area, part, period = unpack(key)
+            if part == total and key not in places and self._has_sums_of_parts(indicator, period):
+                yield key
+
+    def _has_sums_of_parts(self, indicator: int, period: int) -> bool:
+        if not self.context.parts_by_dimension[indicator]:
+            return False
+        version = self._version(indicator, period)
+        return version.is_additive and version.unit != "%"
 
     def _compare(
         self, total_key: Key, values: list[float | None], code: str, version: IndicatorVersion, params: dict[str, str]
@@ -103,7 +114,7 @@ class Unusual:
             return
         whole = sum(value for value in values if value is not None)
         if abs(whole - total) > tolerance(version, len(values)):
-            row = self.resource.seen.get(total_key, (0, 0.0))[0]
+            row = self.resource.seen.row(total_key)
             sums = {"sum": written(round(whole, version.decimals)), "total": written(total)}
             yield self._finding(code, {**params, **sums}, row, written(total), self._about(total_key))
 
@@ -115,8 +126,8 @@ class Unusual:
                 yield self._finding("open_period", {}, self._first_row(period), period.code)
 
     def _first_row(self, period: ReportingPeriod) -> int:
-        rows = (row for key, (row, _value) in self.resource.seen.items() if unpack(key)[3] == period.key)
-        return next(rows, 0)
+        seen = self.resource.seen
+        return next((seen.row(key) for key in seen if unpack(key)[3] == period.key), 0)
 
     def _about(self, key: Key) -> str:
         """Indicator, area and period, for somebody who has not got the file before him."""

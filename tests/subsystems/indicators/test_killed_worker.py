@@ -35,7 +35,8 @@ from subsystems.indicators.models import IndicatorSet
 from subsystems.indicators.services import deliver
 from tests.subsystems.indicators import deliveries as make
 owed, content = IndicatorSet.objects.get(code="YT-NGAY"), Path(sys.argv[1]).read_bytes()
-print(deliver(User.objects.get(memberships__role="officer"), owed, make.health(), content, "lon.csv", DeliverySource.UPLOAD).pk)
+officer = User.objects.get(memberships__role="officer")
+print(deliver(officer, owed, make.health(), content, "lon.csv", DeliverySource.UPLOAD).pk)
 """
 _APPROVE = """
 import json, sys
