@@ -49,6 +49,7 @@ def deliver(
     *,
     defaults: Mapping[str, Any] | None = None,
     api_key: ApiKey | None = None,
+    is_demo: bool = False,
 ) -> Delivery:
     """Take in a file for a set and an agency, and check it (at once when it is small, else in a job).
 
@@ -69,7 +70,7 @@ def deliver(
         size=len(content),
         digest=hashlib.sha256(content).hexdigest(),
         facts={"defaults": dict(defaults or {})},
-        is_demo=settings.IOC_DEMO,
+        is_demo=is_demo or settings.IOC_DEMO,
     )
     with transaction.atomic():
         delivery.file.save(delivery.file_name, ContentFile(content), save=False)

@@ -16,6 +16,7 @@ from subsystems.agencies.models import Area
 from subsystems.indicators.areas import areas_at
 from subsystems.indicators.bulk import Row, insert_new
 from subsystems.indicators.demo.deliveries import DemoDeliveries, write_coverage
+from subsystems.indicators.demo.examples import make_examples
 from subsystems.indicators.demo.figures import PROVINCE, TOTAL, Figures
 from subsystems.indicators.demo.plan import Plan, Series, make_plan
 from subsystems.indicators.loading import IndicatorRow, catalogue_files
@@ -45,6 +46,7 @@ def seed_observations(size: DemoSize) -> str:
     there = Observation.objects.count()
     if size.observations and there < size.observations and Indicator.objects.exists():
         inserted = _Seeding(size).run()
+        make_examples()
         purge()  # written past the models' signals
         assess()
         there += inserted

@@ -8,8 +8,10 @@ from django.core.management import call_command
 from django.db.models import Sum
 
 from ioc_site.common.demo import DemoSize
+from subsystems.agencies.models import Agency
 from subsystems.indicators.demo.seeding import seed_observations
 from subsystems.indicators.models import Delivery, Indicator, IndicatorVersion, Observation, Target
+from tests.subsystems.indicators import deliveries as make
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +61,24 @@ def test_a_figure_keeps_the_version_of_its_time(catalogue):
     numbers = Observation.objects.filter(indicator__code="HCC-TLDH").values_list("period", "version__number")
     assert {number for period, number in numbers if period < 20250701} == {1}
     assert {number for period, number in numbers if period >= 20250701} == {2}
+
+
+def test_some_deliveries_are_in_the_middle_of_their_lives(catalogue):
+    for code in ("SYT", "PHAN-THIET"):
+        agency = Agency.objects.get(code=code)
+        make.officer(agency), make.head(agency)
+    seed(20_000)
+    rejected = Delivery.objects.get(state="rejected")
+    assert rejected.is_demo
+    codes = set(rejected.rows.filter(kind="error").values_list("code", flat=True))
+    assert {"duplicate_key", "unknown_area"} <= codes
+    assert rejected.error_count >= 4
+    waiting = Delivery.objects.filter(state="submitted", is_demo=True)
+    assert {row.agency.code for row in waiting} == {"SYT", "PHAN-THIET"}
+    assert all(row.changed_count == 1 for row in waiting)
+    # What counts as delivered is what is there: each published one has its figures.
+    assert not Delivery.objects.filter(state="published", row_count=0).exists()
+    number = Delivery.objects.count()
+    seed(20_100)
+    assert Delivery.objects.filter(source="upload").count() == 3
+    assert Delivery.objects.count() >= number
