@@ -1,5 +1,6 @@
 """Checking a delivery: read the file, import it on trial, and say what would be written."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 from subsystems.agencies.models import Agency
 from subsystems.indicators.intake.context import SetContext
 from subsystems.indicators.intake.findings import Findings
+from subsystems.indicators.intake.keys import unpack
 from subsystems.indicators.intake.layouts import find_layout
 from subsystems.indicators.intake.refusals import FileRefused
 from subsystems.indicators.intake.resource import CellSet, ObservationResource
@@ -80,13 +82,17 @@ def check_content(
 
 
 def _coverage(resource: ObservationResource) -> list[Covered]:
-    given = resource.totals_by_period()
-    rows = []
-    for key, period in sorted(resource.periods.items()):
-        wanted = {
-            (member.indicator.pk, area.pk)
-            for member, _version, areas in resource.context.expected(period)
-            for area in areas
-        }
-        rows.append(Covered(key, len(given.get(key, set()) & wanted), len(wanted)))
-    return rows
+    """How many of the totals asked for the file gives, by period; areas that are the same are held once."""
+    alike: dict[frozenset[int], frozenset[int]] = {}
+    wanted: dict[int, dict[int, frozenset[int]]] = {}
+    for key, period in resource.periods.items():
+        wanted[key] = {}
+        for member, _version, areas in resource.context.expected(period):
+            places = frozenset(area.pk for area in areas)
+            wanted[key][member.indicator.pk] = alike.setdefault(places, places)
+    given: Counter[int] = Counter()
+    total, nowhere = resource.context.total.pk, frozenset[int]()
+    for figure in resource.seen:
+        indicator, area, part, when = unpack(figure)
+        given[when] += part == total and area in wanted[when].get(indicator, nowhere)
+    return [Covered(key, given[key], sum(map(len, wanted[key].values()))) for key in sorted(wanted)]

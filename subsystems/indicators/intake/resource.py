@@ -5,7 +5,6 @@ what is unchanged, and writes in batches: many times faster than the package's o
 """
 
 from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -203,13 +202,3 @@ class ObservationResource(ModelResource):
         """Write what has gathered."""
         pending, self._pending = self._pending, []
         upsert(pending)
-
-    def totals_by_period(self) -> dict[int, set[tuple[int, int]]]:
-        """Which totals the file gives, as (indicator, area) by period key."""
-        found: dict[int, set[tuple[int, int]]] = defaultdict(set)
-        total = self.context.total.pk
-        for key in self.seen:
-            indicator, area, part, period = self.reader.parts_of(key)
-            if part == total:
-                found[period].add((indicator, area))
-        return found
