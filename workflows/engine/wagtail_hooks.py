@@ -18,7 +18,7 @@ from workflows.engine.home_panel import MyWorkPanel
 from workflows.engine.models import CalendarException, WebhookEndpoint
 from workflows.engine.permissions import user_can_change_messages
 from workflows.engine.queries import unread_count
-from workflows.engine.views import deputies, notifications, templates, work, workflows
+from workflows.engine.views import deputies, notifications, saved_views, templates, work, workflows
 from workflows.engine.viewsets import CalendarExceptionAdmin, WebhookAdmin
 
 register_rules(
@@ -47,6 +47,9 @@ def admin_urls() -> list[URLPattern]:
         path("viec-cua-toi/da-lam/", work.done, name="engine_own_steps"),
         path("thay-mat/", deputies.index, name="engine_deputies"),
         path("thay-mat/<int:pk>/ket-thuc/", deputies.end, name="engine_deputy_end"),
+        path("bo-loc/<slug:desk>/luu/", saved_views.keep, name="engine_view_keep"),
+        path("bo-loc/<int:pk>/ghim/", saved_views.pin, name="engine_view_pin"),
+        path("bo-loc/<int:pk>/xoa/", saved_views.drop, name="engine_view_drop"),
         path("thong-bao/", notifications.listing, name="engine_notifications"),
         path("thong-bao/da-doc/", notifications.read_all, name="engine_notifications_read"),
         path("thong-bao/thu-dien-tu/", notifications.choose_mails, name="engine_mail_mode"),

@@ -15,6 +15,7 @@ class FieldReportsConfig(AppConfig):
         from workflows.field_reports import from_matters, privacy_measures
         from workflows.field_reports.audiences import FOLLOWER_KIND, REPORTER_KIND
         from workflows.field_reports.demo import seed_reports
+        from workflows.field_reports.desk.queries import register_saved_views
         from workflows.field_reports.evidence import register as register_evidence
         from workflows.field_reports.public import mails  # noqa: F401 - registers its kinds of mails
         from workflows.field_reports.recipients import follower_address, reporter_address
@@ -25,6 +26,7 @@ class FieldReportsConfig(AppConfig):
 
         registry.register(FIELD_REPORT)
         register_rules()
+        register_saved_views()
         register_work()
         register_evidence()
         register_resolver(REPORTER_KIND, reporter_address)

@@ -13,12 +13,14 @@ class ProposalsConfig(AppConfig):
         from workflows.proposals.demo import seed_proposals
         from workflows.proposals.evidence import register as register_evidence
         from workflows.proposals.measures import register_measures
+        from workflows.proposals.queries import register_saved_views
         from workflows.proposals.rules import register as register_rules
         from workflows.proposals.work import register as register_work
         from workflows.proposals.workflow.table import PROPOSAL
 
         registry.register(PROPOSAL)
         register_rules()
+        register_saved_views()
         register_work()
         register_measures()
         register_evidence()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.folding import fold
@@ -15,6 +16,8 @@ from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Agency, User
 from subsystems.agencies.scoping import agencies_with_role, has_role, readable_agency_ids
 from workflows.engine.queries import Button, available
+from workflows.engine.saved_views import Desk as SavedDesk
+from workflows.engine.saved_views import Views, register_desk, views_of
 from workflows.engine.timeline import TimelineItem, timeline
 from workflows.proposals.enums import ProposalKind
 from workflows.proposals.forms import answers_of
@@ -29,6 +32,8 @@ from workflows.proposals.workflow.states import OPEN_INCIDENT
 from workflows.proposals.workflow.table import PROPOSAL
 
 PAGE_SIZE = 30
+# The name of this desk among those whose filters can be kept.
+SAVED = "proposals"
 # Feedback that Sở TTTT agreed to and that no decision has taken up yet.
 GATHERED_FROM = ("accepted", "in_progress")
 RELATED = 5
@@ -58,6 +63,16 @@ class Desk:
     page: KeysetPage
     rows: list[Row]
     has_demo: bool
+    saved: Views
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The filter that is set, as fields of a form."""
+        return [("muc", self.view), ("loai", self.kind), ("q", self.query)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.kind or self.query or self.view != "dang-mo")
 
 
 VIEWS = (
@@ -68,30 +83,54 @@ VIEWS = (
 )
 
 
-def desk(user: User, query: QueryDict, now: datetime) -> Desk:
-    """The list behind ``?muc=&loai=&q=``, newest first. One query beside those of the scope."""
-    known = dict(VIEWS)
-    view = query.get("muc", "") if query.get("muc", "") in known else "dang-mo"
+def _chosen(query: QueryDict) -> tuple[str, str, str]:
+    """View, kind and words that the address asks for, cut to what there is."""
+    view = query.get("muc", "") if query.get("muc", "") in dict(VIEWS) else "dang-mo"
     kind = query.get("loai", "") if query.get("loai", "") in ProposalKind.values else ""
-    rows = Proposal.objects.visible_to(user)
-    rows = _in_view(rows, view, user)
+    return view, kind, query.get("q", "").replace("\x00", "")[:200]
+
+
+def _asked_for(user: User, query: QueryDict) -> Any:
+    """The proposals that the user may see and asks for, in no order yet."""
+    view, kind, text = _chosen(query)
+    rows = _in_view(Proposal.objects.visible_to(user), view, user)
     if kind:
         rows = rows.filter(kind=kind)
-    words = fold(query.get("q", "").replace("\x00", "")[:200])
-    if words:
+    if words := fold(text):
         rows = rows.filter(Q(folded__contains=words) | Q(reference=words.upper()))
-    rows = rows.select_related("agency", "assignee").annotate(support_count=Count("supports"))
+    return rows
+
+
+def desk(user: User, query: QueryDict, now: datetime) -> Desk:
+    """The list behind ``?muc=&loai=&q=``, newest first. Two queries beside those of the scope, and one for each pinned
+    view that is counted."""
+    view, kind, text = _chosen(query)
+    rows = _asked_for(user, query).select_related("agency", "assignee").annotate(support_count=Count("supports"))
     page = paginate(rows, query, order=("-created_at",), size=PAGE_SIZE)
     return Desk(
         views=list(VIEWS),
         view=view,
         kinds=list(ProposalKind.choices),
         kind=kind,
-        query=query.get("q", "")[:200],
+        query=text,
         page=page,
         rows=[_row(proposal, now) for proposal in page.rows],
         has_demo=any(proposal.is_demo for proposal in page.rows),
+        saved=views_of(user, SAVED, query),
     )
+
+
+def _kept(user: User, query: QueryDict) -> str:
+    """The filter as the end of an address, without empty parts."""
+    view, kind, text = _chosen(query)
+    return urlencode([(name, value) for name, value in (("muc", view), ("loai", kind), ("q", text)) if value])
+
+
+def register_saved_views() -> None:
+    def count(user: User, query: QueryDict, limit: int) -> int:
+        return int(_asked_for(user, query)[:limit].count())
+
+    register_desk(SavedDesk(SAVED, "proposal_desk", _kept, count))
 
 
 def _in_view(rows: Any, view: str, user: User) -> Any:

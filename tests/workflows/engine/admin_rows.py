@@ -7,7 +7,7 @@ from subsystems.agencies.models import Agency
 from tests.admin_rows import EVERYBODY, Row, new_secret, rows_for
 from tests.subsystems.agencies.factories import member
 from tests.workflows.engine.factories import make_user, open_repair
-from workflows.engine.models import CalendarException, Deputyship, Notification, WebhookEndpoint
+from workflows.engine.models import CalendarException, Deputyship, Notification, SavedView, WebhookEndpoint
 
 
 @rows_for("engine_notification")
@@ -59,3 +59,17 @@ def deputyship(owner: Agency) -> Row:
         reason=(secret := new_secret()),
     )
     return Row({"pk": row.pk}, secret, readers={Role.AUDITOR}, closed={"engine_deputy_end"})
+
+
+@rows_for("engine_view_keep")
+def desk_of_views(owner: Agency) -> Row:
+    """Everybody keeps views of his own; what they find is cut to what he may see."""
+    return Row({"desk": "proposals"}, readers=EVERYBODY, writers=EVERYBODY, closed={"engine_view_keep"})
+
+
+@rows_for("engine_view_pin", "engine_view_drop")
+def saved_view(owner: Agency) -> Row:
+    """Of somebody else: closed for everybody, superusers too."""
+    name = new_secret()
+    row = SavedView.objects.create(owner=member(Role.OFFICER, owner), desk="proposals", name=name, query="muc=xong")
+    return Row({"pk": row.pk}, name, readers=frozenset(), closed={"engine_view_pin", "engine_view_drop"})

@@ -14,7 +14,6 @@ from workflows.field_reports.models import (
     Question,
     RightChannel,
     RoutingRule,
-    SavedFilter,
     StandardText,
 )
 from workflows.field_reports.photos import store_photo
@@ -37,13 +36,6 @@ def bulk_job(owner: Agency) -> Row:
     """Work on many reports that somebody else asked for."""
     job = start_bulk(make.moderator(), "accept", [], {}, "", "")
     return Row({"pk": job.pk}, readers=frozenset({Role.OPERATOR, Role.AUDITOR}))
-
-
-@rows_for("report_desk_drop_filter")
-def saved_filter(owner: Agency) -> Row:
-    """A filter of somebody else: closed for everybody, superusers too."""
-    row = SavedFilter.objects.create(user=make.moderator(), name="Của tôi", query="muc=da-dong")
-    return Row({"pk": row.pk}, readers=frozenset(), closed={"report_desk_drop_filter"})
 
 
 LOOKS_UP = frozenset({Role.MODERATOR, Role.OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR})

@@ -21,7 +21,6 @@ from workflows.field_reports.models import (
     Presence,
     ReadMark,
     RoutingRule,
-    SavedFilter,
     StandardText,
 )
 from workflows.field_reports.photos import store_photo
@@ -90,18 +89,6 @@ def test_a_report_is_unread_until_it_was_opened_and_again_when_it_moved_on():
     fire(report, "accept", make.moderator())
     assert references(moderator.get(unread)) == [report.reference]
     assert ReadMark.objects.get(user=user).version == 1
-
-
-def test_filters_are_kept_for_the_person_alone():
-    first, second = signed_in(make.moderator()), signed_in(make.moderator())
-    first.post(f"{QUEUE}bo-loc/", {"ten": "Trễ hạn", "muc": "dang-xu-ly", "han": "tre", "la": "x"})
-    row = SavedFilter.objects.get()
-    assert row.query == "muc=dang-xu-ly&han=tre"
-    assert "Trễ hạn" in first.get(QUEUE).content.decode()
-    assert "Trễ hạn" not in second.get(QUEUE).content.decode()
-    assert second.post(f"{QUEUE}bo-loc/{row.pk}/xoa/").status_code == 404
-    first.post(f"{QUEUE}bo-loc/{row.pk}/xoa/")
-    assert not SavedFilter.objects.exists()
 
 
 @pytest.mark.parametrize("order", ["moi", "han"])

@@ -62,6 +62,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('desk', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('query', models.CharField(max_length=500)),
+                ('role', models.CharField(blank=True, choices=[('officer', 'Officer'), ('head', 'Head of agency'), ('editor', 'Communications editor'), ('publisher', 'Communications publisher'), ('moderator', 'Moderator'), ('internal_affairs', 'Internal affairs'), ('leader', 'Leader'), ('operator', 'Operator'), ('auditor', 'Auditor')], max_length=20, verbose_name='role')),
+                ('is_pinned', models.BooleanField(default=False, verbose_name='pinned')),
+                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='agencies.agency', verbose_name='shared in')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'saved view',
+                'verbose_name_plural': 'saved views',
+                'ordering': ['-is_pinned', 'name', 'pk'],
+                'default_permissions': (),
+                'indexes': [models.Index(fields=['agency', 'desk'], name='saved_view_shared')],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'desk', 'name'), name='saved_view_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

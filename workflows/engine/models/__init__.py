@@ -11,6 +11,7 @@ from workflows.engine.models.notification import (
     OutgoingMail,
     Unsubscribed,
 )
+from workflows.engine.models.saved_view import SavedView
 from workflows.engine.models.webhook import WebhookCall, WebhookEndpoint
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "MessageTemplate",
     "Notification",
     "OutgoingMail",
+    "SavedView",
     "StateChangedOutside",
     "Unsubscribed",
     "WebhookCall",

@@ -15,13 +15,17 @@ from django.utils.text import Truncator
 from ioc_site.common.fulltext import LAST_KEY
 from ioc_site.common.pagination import KeysetPage, paginate, paginate_found
 from subsystems.agencies.models import User
+from workflows.engine.saved_views import Desk as SavedDesk
+from workflows.engine.saved_views import Views, register_desk, views_of
 from workflows.field_reports.desk.filters import VIEWS, DeskFilter, sees_originals
-from workflows.field_reports.models import DataRequest, FieldReport, Photo, Presence, ReadMark, SavedFilter
+from workflows.field_reports.models import DataRequest, FieldReport, Photo, Presence, ReadMark
 from workflows.field_reports.permissions import user_can_moderate
 from workflows.field_reports.personal import mask_personal_data
 from workflows.field_reports.workflow import FIELD_REPORT
 
 PAGE_SIZE = 50
+# The name of this desk among those whose filters can be kept.
+SAVED = "field_reports"
 # Beyond this a badge says "99+": counting on would be a scan that nobody reads.
 COUNTED = 100
 SHOWN_OF_TEXT = 140
@@ -64,7 +68,7 @@ class Desk:
     filter: DeskFilter
     views: list[View]
     choices: list[Any]
-    saved: list[SavedFilter]
+    saved: Views
     page: KeysetPage
     rows: list[DeskRow]
     has_demo: bool
@@ -84,14 +88,15 @@ def photos_of() -> Prefetch:
 
 
 def desk(user: User, query: QueryDict, now: datetime) -> Desk:
-    """The reports that the user may see, by view and filters. Sixteen queries at most, whatever is shown."""
+    """The reports that the user may see, by view and filters. Sixteen queries at most, whatever is shown, and
+    one for each pinned view that is counted."""
     chosen = DeskFilter(user, query)
     page = _page(chosen, query, now)
     return Desk(
         filter=chosen,
         views=_views(user, now),
         choices=chosen.choices(),
-        saved=list(SavedFilter.objects.filter(user=user)),
+        saved=views_of(user, SAVED, query),
         page=page,
         rows=_rows(chosen, page.rows, now),
         has_demo=any(report.is_demo for report in page.rows),
@@ -244,3 +249,18 @@ def bulk_actions(user: User, *codes: str) -> list[BulkAction]:
     allowed = ("accept", "assign", "reject") if user_can_moderate(user) else ("hand_to",)
     found = [FIELD_REPORT.transition(code) for code in (codes or allowed) if code in allowed]
     return [BulkAction(step.code, step.label) for step in found if step]
+
+
+# --- saved views -----------------------------------------------------------------------------------------------------
+
+
+def _count(user: User, query: QueryDict, limit: int) -> int:
+    """How many reports a kept filter finds, up to ``limit``. One query."""
+    chosen, now = DeskFilter(user, query), timezone.now()
+    if found := chosen.found(now):
+        return len(found.keys(0, LAST_KEY, limit))
+    return chosen.reports(now)[:limit].count()
+
+
+def register_saved_views() -> None:
+    register_desk(SavedDesk(SAVED, "report_desk", lambda user, query: DeskFilter(user, query).query_string(), _count))

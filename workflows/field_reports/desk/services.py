@@ -1,44 +1,21 @@
-"""Writes of the desk: marks, filters, photos for the public, and work on many reports at once."""
+"""Writes of the desk: marks, photos for the public, and work on many reports at once."""
 
 import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ioc_site.common.jobs import enqueue
 from ioc_site.common.jobs.models import Job
 from subsystems.agencies.models import User
-from workflows.field_reports.desk.filters import DeskFilter
-from workflows.field_reports.models import FieldReport, Photo, Presence, PublicEdit, SavedFilter
+from workflows.field_reports.models import FieldReport, Photo, Presence, PublicEdit
 from workflows.field_reports.photos import blur_photo
 
 BULK = "field_reports.bulk"
 MOST_AT_ONCE = 200
-MOST_FILTERS = 30
-
-
-def save_filter(user: User, name: str, chosen: DeskFilter) -> SavedFilter:
-    """Keep a filter under a name; the same name again replaces it. Raises ``ValidationError`` with the reason."""
-    name = " ".join(name.replace("\x00", "").split())[:60]
-    if not name:
-        raise ValidationError(_("Give the filter a name."))
-    others = SavedFilter.objects.filter(user=user).exclude(name=name)
-    if others.count() >= MOST_FILTERS:
-        raise ValidationError(_("You have as many filters as there is room for; delete one first."))
-    row, _new = SavedFilter.objects.update_or_create(
-        user=user, name=name, defaults={"query": chosen.query_string()[:500]}
-    )
-    return row
-
-
-def delete_filter(user: User, pk: int) -> bool:
-    """Forget one of the person's own filters; whether it was there."""
-    return bool(SavedFilter.objects.filter(user=user, pk=pk).delete()[0])
 
 
 def leave(report: FieldReport, user: User) -> None:

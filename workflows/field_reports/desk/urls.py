@@ -6,8 +6,6 @@ from workflows.field_reports.desk import case_views, oversight_views, photo_view
 
 urlpatterns = [
     path("phan-anh/", views.desk_index, name="report_desk"),
-    path("phan-anh/bo-loc/", views.keep_filter, name="report_desk_keep_filter"),
-    path("phan-anh/bo-loc/<int:pk>/xoa/", views.drop_filter, name="report_desk_drop_filter"),
     path("phan-anh/hang-loat/", views.bulk, name="report_desk_bulk"),
     path("phan-anh/hang-loat/<int:pk>/", views.bulk_job, name="report_desk_bulk_job"),
     path("phan-anh/khoi-luong/", oversight_views.load, name="report_desk_load"),

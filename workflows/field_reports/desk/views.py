@@ -1,17 +1,16 @@
-"""The queue: its filters, those that a person keeps, and work on many reports at once."""
+"""The queue, and work on many reports at once."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
 from ioc_site.common.jobs.queries import visible_jobs
@@ -42,28 +41,6 @@ def desk_index(request: SignedInRequest) -> HttpResponse:
         "bulk_actions": queries.bulk_actions(request.user),
     }
     return render(request, "field_reports/desk/queue.html", context)
-
-
-@require_POST
-def keep_filter(request: SignedInRequest) -> HttpResponse:
-    """Keep the filter that is set now under a name."""
-    chosen = DeskFilter(request.user, request.POST)
-    try:
-        row = services.save_filter(request.user, request.POST.get("ten", ""), chosen)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("The filter “%(name)s” is kept.") % {"name": row.name})
-    return redirect(desk_address(chosen))
-
-
-@require_POST
-def drop_filter(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Forget one of one's own filters."""
-    if not services.delete_filter(request.user, pk):
-        raise Http404
-    messages.success(request, _("The filter is deleted."))
-    return redirect("report_desk")
 
 
 class BulkForm(forms.Form):

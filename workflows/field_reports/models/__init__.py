@@ -1,7 +1,7 @@
 """Tables of the field reports room, in files by who deals with them."""
 
 from workflows.field_reports.models.catalogue import Category, Question, RightChannel, RoutingRule, StandardText
-from workflows.field_reports.models.desk import Presence, ReadMark, SavedFilter
+from workflows.field_reports.models.desk import Presence, ReadMark
 from workflows.field_reports.models.people import Follower, Reporter, Subscription
 from workflows.field_reports.models.privacy import Breach, DataRequest
 from workflows.field_reports.models.publishing import MapCell, MapChange, MapPoint, Tally, TallyRun
@@ -24,7 +24,6 @@ __all__ = [
     "Reporter",
     "RightChannel",
     "RoutingRule",
-    "SavedFilter",
     "StandardText",
     "Subscription",
     "Tally",

@@ -1,7 +1,6 @@
-"""What the staff's desks remember for a person: what they have read, who is looking, filters they saved."""
+"""What the staff's desks remember for a person: what they have read, who is looking."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from subsystems.agencies.models import User
 from workflows.field_reports.models.report import FieldReport
@@ -33,18 +32,3 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.report}"
-
-
-class SavedFilter(models.Model):
-    """A filter of the desk under a name of the person's own; ``query`` is the query string of the screen."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="report_filters")
-    name = models.CharField(_("name"), max_length=60)
-    query = models.CharField(max_length=500)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="saved_filter_once")]
-
-    def __str__(self) -> str:
-        return self.name
