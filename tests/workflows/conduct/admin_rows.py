@@ -20,7 +20,7 @@ def _case(kind: CaseKind, owner: Agency) -> Row:
     args = {"reference": case.reference, "code": "withdraw", "pk": case.documents.get().pk}
     closed = {f"{kind}_{action}" for action in ("case", "edit", "step", "document", "remove", "file")}
     if kind == CaseKind.DISCIPLINE:
-        closed |= {"discipline_dossier", "discipline_dossier_file"}
+        closed |= {"discipline_dossier", "discipline_dossier_file", "discipline_dossier_sign"}
     return Row(args, secret, readers=frozenset(), writers=PARTIES, closed=closed)
 
 
