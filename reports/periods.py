@@ -43,6 +43,23 @@ class PeriodError(ValueError):
     """A text that is no period; the message is for the person who typed it."""
 
 
+_AXIS = (
+    (re.compile(r"\d{4}-(\d{2})-(\d{2})"), r"\2/\1"),
+    (re.compile(r"(\d{4})-(\d{2})"), r"\2/\1"),
+    (re.compile(r"(\d{4})-Q(\d)"), r"Q\2/\1"),
+    (re.compile(r"(\d{4})-H1"), r"6T đầu \1"),
+    (re.compile(r"(\d{4})-H2"), r"6T cuối \1"),
+    (re.compile(r"\d{4}-W(\d{2})"), r"Tuần \1"),
+    (re.compile(r"\d{4}-(\d{2})-(\d{2})\.\.\d{4}-(\d{2})-(\d{2})"), r"\2/\1-\4/\3"),
+)
+
+
+def axis_label(code: str) -> str:
+    """The code of a period as it stands below a chart; a year and a school year stay as they are."""
+    found = next(((pattern, to) for pattern, to in _AXIS if pattern.fullmatch(code)), None)
+    return found[0].sub(found[1], code) if found else code
+
+
 @dataclass(frozen=True, slots=True)
 class ReportPeriod:
     """A closed span of calendar days in Vietnam."""
@@ -77,6 +94,11 @@ class ReportPeriod:
     def code(self) -> str:
         """How the period is written, see ``parse_period``."""
         return _CODES[self.kind](self)
+
+    @property
+    def axis_label(self) -> str:
+        """The period below a chart, as people write it: ``10/2026``, ``Q3/2026``, ``19/10``."""
+        return axis_label(self.code)
 
     @property
     def label(self) -> str:

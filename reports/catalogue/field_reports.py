@@ -201,7 +201,7 @@ def _trend(ask: Ask) -> Chart:
     return Chart(
         caption="Phản ánh tiếp nhận và đúng hạn qua các kỳ",
         form="bars",
-        categories=tuple(period.code for period in periods),
+        categories=tuple(period.axis_label for period in periods),
         lines=(
             Line(name="Tiếp nhận", values=tuple(f.received for f in totals)),
             Line(name="Đúng hạn", values=tuple(f.on_time for f in totals)),

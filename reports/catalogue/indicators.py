@@ -10,6 +10,7 @@ from ioc_site.common.vietnamese import date_time, number
 from reports.content import Annex, Block, Cell, Chart, Content, Figure, Figures, Grid, Head, Line, Part, Text
 from reports.enums import ScopeKind
 from reports.kinds import Ask, CannotBuild, changes_within
+from reports.periods import axis_label
 from reports.summaries import rule_made
 from subsystems.agencies.enums import AreaLevel
 from subsystems.agencies.models import Area
@@ -187,7 +188,7 @@ def _charts(rows: list[Reported]) -> list[Chart]:
         if sum(value is not None for value in values) >= _LEAST_IN_CHART:
             caption = f"{row.indicator.label} ({row.version.unit})"
             line = Line(name=row.indicator.label, values=values)
-            codes = tuple(period.code for period in periods)
+            codes = tuple(axis_label(period.code) for period in periods)
             decimals = row.version.decimals
             charts.append(Chart(caption=caption, form="lines", categories=codes, lines=(line,), decimals=decimals))
     return charts

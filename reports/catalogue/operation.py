@@ -83,7 +83,7 @@ def _trend(ask: Ask) -> Chart:
     return Chart(
         caption="Lượt đăng nhập qua các kỳ",
         form="bars",
-        categories=tuple(p.code for p in periods),
+        categories=tuple(p.axis_label for p in periods),
         lines=(Line(name="Lượt đăng nhập", values=tuple(use.sign_ins(*p.moments, ask.scope) for p in periods)),),
     )
 

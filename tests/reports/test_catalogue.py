@@ -14,7 +14,7 @@ from reports import use
 from reports.content import Figure, figures_of, from_json, to_json
 from reports.enums import ScopeKind
 from reports.kinds import PROVINCE, Ask, CannotBuild, Scope, compute, kind_of
-from reports.periods import PeriodError, PeriodKind, parse_period, period_around
+from reports.periods import PeriodError, PeriodKind, axis_label, parse_period, period_around
 from reports.summaries import best_and_worst, rule_made, sentence
 from reports.unsaved import set_unsaved
 from tests.reports.documents import Office
@@ -155,6 +155,24 @@ def test_periods_know_what_they_are_compared_with(text: str, before: str, year_a
     period = parse_period(text)
     assert (period.code, period.previous().code, period.last_year().code) == (text, before, year_ago)
     assert period.previous().following().code == text
+
+
+@pytest.mark.parametrize(
+    ("code", "below"),
+    [
+        ("2026-10-19", "19/10"),
+        ("2026-10", "10/2026"),
+        ("2026-Q3", "Q3/2026"),
+        ("2026-H2", "6T cuối 2026"),
+        ("2026-W48", "Tuần 48"),
+        ("2026-01-05..2026-03-15", "05/01-15/03"),
+        ("2026", "2026"),
+        ("2025-2026", "2025-2026"),
+    ],
+)
+def test_charts_name_periods_as_people_do(code: str, below: str) -> None:
+    assert axis_label(code) == below
+    assert parse_period(code).axis_label == below
 
 
 @pytest.mark.parametrize(
