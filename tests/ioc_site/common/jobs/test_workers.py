@@ -31,7 +31,7 @@ def is_done(job: Job) -> bool:
 
 def test_a_job_survives_the_kill_of_its_worker_and_is_done_once(portal: Portal) -> None:
     worker = portal.start_worker()
-    (job,) = portal.enqueue("sample.count", {"n": 20, "pause": 0.2})
+    (job,) = portal.enqueue("sample.count", {"n": 20, "pause": 0.3})
     portal.until(lambda: len(rows_of(job)) >= 5, "in the middle of the job")
     portal.kill(worker)
     done_before = len(rows_of(job))
