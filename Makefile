@@ -74,7 +74,7 @@ lint: $(VENV)/.dev build
 
 test: lint
 	sh .ci/chromium
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not services and not browser" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 -m "not services and not browser" $(PYTEST_ARGS)
 	$(BIN)/python -m pytest -m "browser and not services" $(PYTEST_ARGS)
 
 # What only real services show: PostgreSQL, Redis, RabbitMQ, a worker of its own.
