@@ -79,8 +79,9 @@ def test_report_that_kills_every_worker_is_shown_as_failed_and_can_be_asked_for_
     for _attempt in range(3):
         kill_while_writing(portal, tmp_path)
     (tmp_path / "hold").unlink()
-    portal.start_worker(QUEUES)
+    worker = portal.start_worker(QUEUES)
     portal.until(lambda: job_of(document).state == JobState.FAILED, "given up")
+    portal.kill(worker)  # RabbitMQ takes one worker of a name at a time
     document.refresh_from_db()
     assert document.state == "failed"
     assert "lỗi của cổng" in document.failure
