@@ -56,7 +56,7 @@ def test_what_is_submitted_waits_for_publishers_who_did_not_write_it(roles):
     page = GuidancePageFactory(title="Trang đang chờ", author=roles[Role.EDITOR])
     submit(roles[Role.EDITOR], page)
     html = first_screen(roles[Role.PUBLISHER])
-    assert "Đang chờ tôi: 1" in html
+    assert "Nội dung đang chờ tôi: 1" in html
     assert "Cần đọc và duyệt" in html
     assert f'href="/quan-tri/pages/{page.pk}/edit/">Trang đang chờ' in html
     assert f"/quan-tri/pages/{page.pk}/revisions/compare/live...latest/" in html
@@ -70,12 +70,12 @@ def test_the_editor_sees_what_was_sent_back_and_why(roles):
     page = GuidancePageFactory(title="Trang bị trả", author=roles[Role.EDITOR])
     state = submit(roles[Role.EDITOR], page)
     html = first_screen(roles[Role.EDITOR])
-    assert "Đang chờ tôi: 0" in html
+    assert "Nội dung đang chờ tôi: 0" in html
     assert "Đã gửi, đang chờ người khác duyệt" in html
     url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", state.pk])
     signed_in(roles[Role.PUBLISHER]).post(url, {"comment": "Nêu rõ thời hạn."})
     html = first_screen(roles[Role.EDITOR])
-    assert "Đang chờ tôi: 1" in html
+    assert "Nội dung đang chờ tôi: 1" in html
     assert "Bị gửi trả để chỉnh sửa" in html
     assert "Nêu rõ thời hạn." in html
     assert (
@@ -101,7 +101,7 @@ def test_pages_past_their_day_wait_for_who_answers_for_them(roles):
 
 def test_nothing_is_said_to_other_roles(roles):
     assert "waiting-for-me" not in first_screen(roles[Role.OFFICER])
-    assert "Không có việc nào đang chờ bạn." in first_screen(roles[Role.EDITOR])
+    assert "Không có nội dung nào đang chờ bạn." in first_screen(roles[Role.EDITOR])
 
 
 def test_a_constant_number_of_queries(roles, django_assert_max_num_queries):
