@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from subsystems.agencies.groups import ensure_groups
 from tests.browser.public_pages import PREPARE
 
 # Playwright's synchronous API keeps an event loop in this thread; Django would refuse the ORM beside it.
@@ -40,7 +39,6 @@ def site(live_server: LiveServer) -> str:
     """The address of a portal with everything that ``PREPARE`` makes."""
     for prepare in PREPARE:
         prepare()
-    ensure_groups()  # what a test before this one emptied together with the root of all pages
     return live_server.url
 
 

@@ -10,13 +10,14 @@ from datetime import date
 from io import StringIO
 
 from django.core.management import call_command
-from wagtail.models import Locale, Page
+from wagtail.models import Collection, Locale, Page
 
 from home.duties.services import load_duties
 from home.regulation.enums import ChangeAction
 from home.regulation.models import Document
 from home.services import set_up_site
 from home.site_file import read_site_file
+from subsystems.agencies.groups import ensure_groups
 from subsystems.agencies.models import Agency, Area
 from subsystems.indicators.models import (
     Breakdown,
@@ -26,6 +27,7 @@ from subsystems.indicators.models import (
     IndicatorVersion,
     Observation,
     QualityScore,
+    SetIndicator,
     Target,
 )
 from subsystems.indicators.models.catalogue import TOTAL_CODE
@@ -58,6 +60,9 @@ def prepare_site() -> None:
     Locale.objects.get_or_create(language_code="vi")
     if Page.get_first_root_node() is None:
         Page.add_root(title="Root", slug="root")
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    ensure_groups()
     call_command("load_agencies", DATA / "agencies.yaml", stdout=StringIO())
     set_up_site(read_site_file())
 
@@ -118,7 +123,8 @@ def prepare_figures() -> None:
     version = IndicatorVersion.objects.create(
         indicator=indicator, unit="ca", period_kind="month", level="district", agency=agency, direction="down"
     )
-    IndicatorSet.objects.create(code="YT-X", name="Y tế", subsystem="y-te", period_kind="month")
+    data_set = IndicatorSet.objects.create(code="YT-X", name="Y tế", subsystem="y-te", period_kind="month")
+    SetIndicator.objects.create(indicator_set=data_set, indicator=indicator)
     delivery = published("YT-X", "SYT", is_demo=True)
     sex = Dimension.objects.create(code="GIOI", name="Giới tính")
     whole = Breakdown.objects.create(code=TOTAL_CODE, name="Tổng số")
