@@ -81,7 +81,7 @@ def test_report_that_kills_every_worker_is_shown_as_failed_and_can_be_asked_for_
     (tmp_path / "hold").unlink()
     worker = portal.start_worker(QUEUES)
     portal.until(lambda: job_of(document).state == JobState.FAILED, "given up")
-    portal.kill(worker)  # RabbitMQ takes one worker of a name at a time
+    portal.kill(worker)
     document.refresh_from_db()
     assert document.state == "failed"
     assert "lỗi của cổng" in document.failure

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from ioc_site.common.jobs.models import Job
 from subsystems.indicators.areas import reported_areas
@@ -89,9 +89,14 @@ def test_a_worker_killed_in_the_middle_of_a_delivery(portal: Portal, tmp_path: P
 
     worker = portal.start_worker()
     portal.until(lambda: Delivery.objects.filter(pk=delivery.pk, state="checked").exists(), "checked")
-    portal.run(_APPROVE, str(delivery.pk))
-    portal.until(is_writing, "writing the figures")
     portal.kill(worker)
+    portal.run(_APPROVE, str(delivery.pk))
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Its last write waits for this lock, so that the kill comes when all figures are written and nothing is done.
+        cursor.execute(f"LOCK TABLE {Event._meta.db_table} IN SHARE MODE")
+        worker = portal.start_worker()
+        portal.until(is_writing, "writing the figures")
+        portal.kill(worker)
     portal.until(lambda: not is_writing(), "the end of the transaction of the killed worker")
     delivery.refresh_from_db()
     assert delivery.state == "approved"

@@ -44,7 +44,9 @@ class Portal:
         self._environment["DJANGO_SETTINGS_MODULE"] = module
 
     def start_worker(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return self._start("worker", "--concurrency=2", "--loglevel=INFO", *arguments)
+        """A name for each: RabbitMQ keeps the name of a killed one locked until it misses it."""
+        name = f"--hostname=worker{len(self._processes)}@%h"
+        return self._start("worker", "--concurrency=2", "--loglevel=INFO", name, *arguments)
 
     def start_beat(self) -> subprocess.Popen[bytes]:
         return self._start("beat", "--loglevel=INFO", f"--schedule={self._folder / 'beat'}")
