@@ -4,6 +4,7 @@
 and one thread, after a warm-up. Times are of this process's CPU, so that other work on the machine counts little.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -50,6 +51,8 @@ def _measure() -> dict[str, Any]:
     call_command("setup_site", verbosity=0, stdout=sys.stderr)
     _write_guidance()
     bare = _bare_page()
+    gc.collect()
+    gc.freeze()  # as the web process does before its first request (ioc_site/wsgi.py)
     settings.PAGE_CACHE = False
     uncached = Client()
     figures = {
