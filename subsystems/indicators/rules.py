@@ -4,15 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from subsystems.agencies.models import Agency
 from subsystems.indicators.enums import DeliverySource
 from subsystems.indicators.models import IndicatorSet
-from workflows.rules.facts import Fact, FactKind
+from workflows.rules.facts import Fact, FactKind, agencies_by_code
 from workflows.rules.kinds import RuleKind, register_kind
-
-
-def _agencies() -> list[tuple[str, Any]]:
-    return [(agency.code, agency.name) for agency in Agency.objects.valid_on().order_by("name")]
 
 
 def _sets() -> list[tuple[str, Any]]:
@@ -32,7 +27,7 @@ FACTS = (
         label=_("agency"),
         kind=FactKind.CHOICE,
         value=lambda subject: subject.case.agency.code,
-        choices=_agencies,
+        choices=agencies_by_code,
     ),
     Fact(
         name="way",

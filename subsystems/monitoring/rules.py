@@ -4,14 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from subsystems.agencies.models import Agency
 from subsystems.monitoring.models import Topic
-from workflows.rules.facts import Fact, FactKind
+from workflows.rules.facts import Fact, FactKind, agencies_by_code
 from workflows.rules.kinds import RuleKind, register_kind
-
-
-def _agencies() -> list[tuple[str, Any]]:
-    return [(agency.code, agency.name) for agency in Agency.objects.valid_on().order_by("name")]
 
 
 def _topics() -> list[tuple[str, Any]]:
@@ -31,7 +26,7 @@ FACTS = (
         label=_("agency"),
         kind=FactKind.CHOICE,
         value=lambda subject: subject.case.agency.code if subject.case.agency else None,
-        choices=_agencies,
+        choices=agencies_by_code,
     ),
     Fact(name="urgency", label=_("urgency"), kind=FactKind.NUMBER, value=lambda subject: subject.case.urgency),
     Fact(

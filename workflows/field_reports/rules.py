@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from subsystems.agencies.models import Agency, Area
+from subsystems.agencies.models import Area
 from workflows.field_reports.enums import Outcome, Source
 from workflows.field_reports.models import Category
 from workflows.field_reports.options import handling_agencies
-from workflows.rules.facts import Fact, FactKind
+from workflows.rules.facts import Fact, FactKind, agencies_by_code
 from workflows.rules.kinds import Assignment, RuleKind, register_kind
 
 
@@ -18,10 +18,6 @@ def _categories() -> list[tuple[str, Any]]:
 
 def _areas() -> list[tuple[str, Any]]:
     return [(area.slug, area.full_name) for area in Area.objects.valid_on().order_by("name")]
-
-
-def _agencies() -> list[tuple[str, Any]]:
-    return [(agency.code, agency.name) for agency in Agency.objects.valid_on().order_by("name")]
 
 
 def _category(case: Any) -> set[str]:
@@ -50,7 +46,7 @@ FACTS = (
         label=_("Agency in charge"),
         kind=FactKind.CHOICE,
         value=lambda subject: subject.case.agency.code if subject.case.agency else None,
-        choices=_agencies,
+        choices=agencies_by_code,
     ),
     Fact(name="urgent", label=_("urgent"), kind=FactKind.BOOLEAN, value=lambda subject: subject.case.is_urgent),
     Fact(

@@ -1,20 +1,12 @@
 """What automatic rules can ask about a proposal."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.subsystems import Subsystem
-from subsystems.agencies.models import Agency
 from workflows.proposals.enums import ProposalKind, Severity
 from workflows.proposals.options import agencies_to_forward_to
-from workflows.rules.facts import Fact, FactKind
+from workflows.rules.facts import Fact, FactKind, agencies_by_code
 from workflows.rules.kinds import Assignment, RuleKind, register_kind
-
-
-def _agencies() -> list[tuple[str, Any]]:
-    return [(agency.code, agency.name) for agency in Agency.objects.valid_on().order_by("name")]
-
 
 FACTS = (
     Fact(
@@ -29,14 +21,14 @@ FACTS = (
         label=_("agency"),
         kind=FactKind.CHOICE,
         value=lambda subject: subject.case.agency.code,
-        choices=_agencies,
+        choices=agencies_by_code,
     ),
     Fact(
         name="assignee",
         label=_("forwarded to"),
         kind=FactKind.CHOICE,
         value=lambda subject: subject.case.assignee.code if subject.case.assignee else None,
-        choices=_agencies,
+        choices=agencies_by_code,
     ),
     Fact(
         name="subsystem",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ioc_site.common.folding import fold
+from subsystems.agencies.models import Agency
 from workflows.engine.definitions import Workflow
 from workflows.engine.models import Event
 from workflows.engine.texts import Text
@@ -69,6 +70,11 @@ class Fact:
     kind: FactKind
     value: Callable[[Subject], Any]
     choices: Callable[[], Choices] | None = field(default=None)
+
+
+def agencies_by_code() -> Choices:
+    """The agencies of today as codes with their names, for facts that say which agency it is."""
+    return list(Agency.objects.valid_on().order_by("name").values_list("code", "name"))
 
 
 def common_facts(workflow: Workflow) -> tuple[Fact, ...]:
