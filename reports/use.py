@@ -7,10 +7,10 @@ never guessed; what cannot be told apart by agency or component is left out of r
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 from django.utils import timezone
 
 from ioc_site.common.access_log import AccessLog
@@ -20,9 +20,11 @@ from ioc_site.common.subsystems import Subsystem
 from reports import availability
 from reports.content import Number
 from reports.enums import ScopeKind
+from reports.grounds import agencies_on
 from reports.kinds import PROVINCE, Scope
-from reports.models import DailySignIns, ReportDocument
-from subsystems.agencies.models import Agency, Membership, User
+from reports.models import DailySignIns, DailyViews, ReportDocument
+from reports.periods import ReportPeriod
+from subsystems.agencies.models import Membership, User
 from subsystems.indicators.models import Delivery
 from workflows.engine import registry
 from workflows.engine.models import Event
@@ -34,7 +36,8 @@ KEPT_DAYS = timedelta(days=30)  # how long finished jobs stay in their table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseCount:
-    """One thing that is counted; ``group`` is the heading that it stands under."""
+    """One thing that is counted; ``group`` is the heading that it stands under. ``since`` gives the first day of what
+    the portal itself has to count while it happens; ``None`` before that."""
 
     code: str
     label: str
@@ -45,13 +48,26 @@ class UseCount:
     note: str = ""
     decimals: int = 0
     scopes: tuple[ScopeKind, ...] = tuple(ScopeKind)
+    since: Callable[[], date | None] | None = None
+
+    def over(self, period: ReportPeriod, part: Scope, *, is_asked_for: bool) -> Number:
+        """The number of a period. What was not counted yet is no number; a period that was counted in part is given
+        where it is the one asked for, and is nothing that another one could be compared with."""
+        start, end = period.moments
+        if self.since is None:
+            return self.count(start, end, part)
+        first = self.since()
+        if first is None or period.end < first or (period.start < first and not is_asked_for):
+            return None
+        return self.count(start, end, part)
 
 
 PEOPLE = "Người dùng và đăng nhập"
 WORK = "Xử lý công việc trên các phân hệ"
 SYSTEM = "Vận hành hệ thống"
 CONTENT = "Nội dung và khai thác"
-GROUPS = (PEOPLE, WORK, CONTENT, SYSTEM)
+COMPONENTS = "Khai thác, sử dụng các phân hệ"
+GROUPS = (PEOPLE, WORK, COMPONENTS, CONTENT, SYSTEM)
 _counts: dict[str, UseCount] = {}
 
 
@@ -65,6 +81,11 @@ def use_counts(group: str, scope: ScopeKind = ScopeKind.PROVINCE) -> list[UseCou
     return [count for count in _counts.values() if count.group == group and scope in count.scopes]
 
 
+def count_of(code: str) -> UseCount:
+    """The count with this code."""
+    return _counts[code]
+
+
 def record_sign_in(user: Any) -> None:
     """Count one sign-in of an account."""
     row, _created = DailySignIns.objects.get_or_create(day=timezone.localdate(), user=user)
@@ -73,9 +94,9 @@ def record_sign_in(user: Any) -> None:
 
 def _agencies(part: Scope) -> Any:
     """The agencies that an agency or area stands for: itself, or those on its ground and on the grounds within it."""
-    if part.agency is not None:
-        return [part.agency.pk]
-    return Agency.objects.filter(Q(area=part.area) | Q(area__parent=part.area)).values("pk")
+    if part.area is None:
+        return [part.agency.pk] if part.agency is not None else []
+    return agencies_on(part.area).values("pk")
 
 
 def _has_people(part: Scope) -> bool:
@@ -111,6 +132,40 @@ def sign_ins(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
 def _sign_ins(start: datetime, end: datetime, part: Scope) -> Any:
     rows = DailySignIns.objects.filter(day__gte=timezone.localdate(start), day__lt=timezone.localdate(end))
     return rows.filter(user__in=_members(part, start, end)) if _has_people(part) else rows
+
+
+def sign_ins_since() -> date | None:
+    """The first day with a sign-in that was counted."""
+    return _first_day(DailySignIns)
+
+
+def views_since() -> date | None:
+    """The first day with a view that was counted."""
+    return _first_day(DailyViews)
+
+
+def _first_day(model: type[DailySignIns] | type[DailyViews]) -> date | None:
+    first: date | None = model.objects.aggregate(first=Min("day"))["first"]
+    return first
+
+
+def views(*, by_staff: bool) -> Callable[[datetime, datetime, Scope], int]:
+    """Views of the pages of a component, or of all components and what they share (see ``reports.views_counted``)."""
+
+    def count(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
+        rows = DailyViews.objects.filter(day__gte=timezone.localdate(start), day__lt=timezone.localdate(end))
+        rows = rows.filter(place=part.subsystem) if part.subsystem else rows
+        return rows.filter(by_staff=by_staff).aggregate(n=Sum("count"))["n"] or 0
+
+    return count
+
+
+def views_by_place(period: ReportPeriod) -> dict[str, tuple[int, int]]:
+    """Views of visitors and of staff in a period, by place. One query."""
+    rows = DailyViews.objects.filter(day__range=(period.start, period.end)).values_list("place")
+    staff = Q(by_staff=True)
+    found = rows.annotate(public=Sum("count", filter=~staff), staff=Sum("count", filter=staff))
+    return {place: (public or 0, signed_in or 0) for place, public, signed_in in found}
 
 
 def handlers(start: datetime, end: datetime, part: Scope = PROVINCE) -> int:
@@ -196,16 +251,27 @@ _EACH = tuple(ScopeKind)
 _WHOLE = (ScopeKind.PROVINCE,)
 _KEPT = f"nhật ký tác vụ nền chỉ lưu {KEPT_DAYS.days} ngày"
 _NOT_MEASURED = "chưa có lần đo nào trong kỳ"
+_NOT_COUNTED = "trong kỳ chưa đếm"
+_OF_COMPONENTS = (ScopeKind.PROVINCE, ScopeKind.SUBSYSTEM)
+_by_visitors, _by_staff = views(by_staff=False), views(by_staff=True)
 _jobs_done, _jobs_failed = jobs_in(JobState.DONE), jobs_in(JobState.FAILED)
+_SINCE = {
+    "people": sign_ins_since,
+    "sign_ins": sign_ins_since,
+    "views_public": views_since,
+    "views_staff": views_since,
+}
 # Code, label, unit, group, function, what is better, for which scopes, note where there is none, decimals.
 _OWN: tuple[tuple[Any, ...], ...] = (
     ("accounts", "Tài khoản đang hoạt động", "tài khoản", PEOPLE, accounts, "", _WITH_PEOPLE, "", 0),
-    ("people", "Người dùng có đăng nhập", "người", PEOPLE, people, "up", _WITH_PEOPLE, "", 0),
-    ("sign_ins", "Lượt đăng nhập", "lượt", PEOPLE, sign_ins, "up", _WITH_PEOPLE, "", 0),
+    ("people", "Người dùng có đăng nhập", "người", PEOPLE, people, "up", _WITH_PEOPLE, _NOT_COUNTED, 0),
+    ("sign_ins", "Lượt đăng nhập", "lượt", PEOPLE, sign_ins, "up", _WITH_PEOPLE, _NOT_COUNTED, 0),
     ("handlers", "Cán bộ có xử lý hồ sơ", "người", PEOPLE, handlers, "up", _EACH, "", 0),
     ("steps", "Bước xử lý hồ sơ", "bước", WORK, steps, "", _EACH, "", 0),
     ("deliveries", "Lần cung cấp dữ liệu", "lần", WORK, deliveries, "up", _EACH, "", 0),
     ("incidents", "Sự cố được báo", "sự cố", WORK, incidents, "down", _EACH, "", 0),
+    ("views_public", "Lượt xem của người dân", "lượt", COMPONENTS, _by_visitors, "up", _OF_COMPONENTS, _NOT_COUNTED, 0),
+    ("views_staff", "Lượt xem của cán bộ", "lượt", COMPONENTS, _by_staff, "up", _OF_COMPONENTS, _NOT_COUNTED, 0),
     ("issued", "Báo cáo đã cấp số", "báo cáo", CONTENT, issued, "", _WITH_PEOPLE, "", 0),
     ("availability", "Tỷ lệ thời gian hệ thống sẵn sàng", "%", SYSTEM, _available, "up", _WHOLE, _NOT_MEASURED, 2),
     ("jobs_done", "Tác vụ nền hoàn thành", "tác vụ", SYSTEM, _jobs_done, "", _WHOLE, _KEPT, 0),
@@ -228,5 +294,6 @@ def register_own_counts() -> None:
                 scopes=scopes,
                 note=note,
                 decimals=decimals,
+                since=_SINCE.get(code),
             )
         )

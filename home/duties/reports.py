@@ -13,8 +13,9 @@ from home.duties.models import Duty
 from home.duties.queries import duties_of, duties_of_agency
 from ioc_site.common.citations import REGULATION, Citation
 from ioc_site.common.measures import Measure, MeasureResult
-from reports.content import Annex, Block, Content, Figure, Figures, Grid, Head, Part
+from reports.content import Annex, Block, Content, Figure, Figures, Grid, Head, Part, Text
 from reports.enums import ScopeKind
+from reports.grounds import agencies_on
 from reports.kinds import Ask, ReportKind, changes_within, register_kind
 from reports.periods import ReportPeriod
 from reports.summaries import best_and_worst, rule_made
@@ -35,7 +36,7 @@ def register() -> None:
             label=_("Compliance with the regulation"),
             help=_("Each duty with the evidence that the portal computes for it."),
             compute=compliance_report,
-            scopes=(ScopeKind.PROVINCE, ScopeKind.AGENCY),
+            scopes=(ScopeKind.PROVINCE, ScopeKind.AGENCY, ScopeKind.AREA),
         )
     )
 
@@ -70,10 +71,9 @@ def _added(results: Iterable[MeasureResult]) -> MeasureResult:
 
 
 def compliance_report(ask: Ask) -> Content:
-    """Duties with their evidence, for one agency or all of them."""
-    agency = ask.scope.agency
-    duties = [entry.duty for entry in duties_of_agency(agency)] if agency else duties_of(REGULATION)
-    agencies = [agency] if agency else list(Agency.objects.valid_on(ask.period.end))
+    """Duties with their evidence, for one agency, those of an area, or all of them."""
+    agencies, by_agency = _asked(ask)
+    duties = _all_of(by_agency.values()) if by_agency is not None else duties_of(REGULATION)
     now = evidence_of(duties, agencies, ask.period)
     before = _rates(evidence_of(duties, agencies, ask.period.previous()))
     year_ago = _rates(evidence_of(duties, agencies, ask.period.last_year()))
@@ -104,10 +104,46 @@ def compliance_report(ask: Ask) -> Content:
         parts=(
             Part(title="Nhiệm vụ theo quy chế", blocks=(Figures(caption="Số nhiệm vụ", figures=counts),)),
             Part(title="Kết quả thực hiện", blocks=_results(rates)),
+            *_members(ask, agencies, by_agency),
         ),
         annexes=(annex,),
         is_demo=settings.IOC_DEMO,
     )
+
+
+def _asked(ask: Ask) -> tuple[list[Agency], dict[int, list[Duty]] | None]:
+    """The agencies that a report is about, and the duties of each where it is not about the whole province."""
+    scope = ask.scope
+    if scope.agency is None and scope.area is None:
+        return list(Agency.objects.valid_on(ask.period.end)), None
+    agencies = [scope.agency] if scope.agency else []
+    if scope.area is not None:
+        agencies = list(agencies_on(scope.area, ask.period).order_by("name", "pk"))
+    every = duties_of(REGULATION)
+    return agencies, {agency.pk: [entry.duty for entry in duties_of_agency(agency, every)] for agency in agencies}
+
+
+def _all_of(several: Iterable[list[Duty]]) -> list[Duty]:
+    """The duties of several agencies, each once, in reading order."""
+    found = {duty.pk: duty for duties in several for duty in duties}
+    return sorted(found.values(), key=lambda duty: (duty.citation, duty.position, duty.pk))
+
+
+def _members(ask: Ask, agencies: list[Agency], duties: dict[int, list[Duty]] | None) -> tuple[Part, ...]:
+    """Whom a report on an area is about."""
+    if ask.scope.area is None or duties is None:
+        return ()
+    title = "Cơ quan trong phạm vi báo cáo"
+    if not agencies:
+        said = f"Trong kỳ báo cáo không có cơ quan nào {ask.scope.label} được ghi nhận trên hệ thống."
+        return (Part(title=title, blocks=(Text(paragraphs=(said,)),)),)
+    heads = (
+        Head(title="TT", share=0.5, align="center"),
+        Head(title="Cơ quan", share=5),
+        Head(title="Số nhiệm vụ", align="right", share=1.2),
+    )
+    rows = tuple((str(index), str(one), len(duties[one.pk])) for index, one in enumerate(agencies, 1))
+    return (Part(title=title, blocks=(Grid(caption="Cơ quan và số nhiệm vụ theo quy chế", heads=heads, rows=rows),)),)
 
 
 def _once(items: Iterable[Evidence]) -> list[Evidence]:

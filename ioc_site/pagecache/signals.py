@@ -40,6 +40,7 @@ UNSHOWN_MODELS = {
     "indicators.qualityrun",
     "indicators.qualityscore",
     "reports.dailysignins",
+    "reports.dailyviews",
     "wagtailadmin.editingsession",
     "wagtailadmin.formstate",
     "wagtailcore.comment",

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ioc_site.operations.metrics.RequestMetricsMiddleware",
+    "reports.views_counted.CountViewsMiddleware",
     # A page from the cache passes through nothing below, and carries the headers that all of it gave it once.
     "ioc_site.pagecache.middleware.PageCacheMiddleware",
     "ioc_site.security.middleware.ClientAddressMiddleware",
@@ -225,6 +226,9 @@ OPEN_DATA_LICENCE_URL = env.str("OPEN_DATA_LICENCE_URL", default="https://creati
 REPORT_SIGNING_P12 = env.str("REPORT_SIGNING_P12", default="")
 REPORT_SIGNING_PASSWORD = env.str("REPORT_SIGNING_PASSWORD", default="")
 REPORT_TIMESTAMP_URL = env.str("REPORT_TIMESTAMP_URL", default="")
+
+# Views of the components' pages are added up in memory and written after so many seconds; 0: only when asked to.
+VIEWS_WRITTEN_EVERY = env.int("VIEWS_WRITTEN_EVERY", default=10)
 
 # Celery carries only the id of a job; the truth is the Job row (see ioc_site.common.jobs).
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")

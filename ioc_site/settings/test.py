@@ -21,6 +21,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflows.engine.casework"]
 # Each test would meet the pages of the one before; the tests of the cache switch it on.
 PAGE_CACHE = False
+VIEWS_WRITTEN_EVERY = 0
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 FILES_DIR = Path(tempfile.mkdtemp(prefix="ioc-test-files-"))
 MEDIA_ROOT = FILES_DIR / "media"

@@ -120,6 +120,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DailyViews',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('place', models.CharField(max_length=30, verbose_name='whose pages')),
+                ('by_staff', models.BooleanField(verbose_name='by people who were signed in')),
+                ('count', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name': 'views of a day',
+                'verbose_name_plural': 'views by day',
+                'constraints': [models.UniqueConstraint(fields=('day', 'place', 'by_staff'), name='views_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='NumberRegister',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,13 +2,14 @@ from reports.models.document import ISSUED, READ_ALL, NumberRegister, ReportDocu
 from reports.models.dossier import DisciplineDossier
 from reports.models.files import ReportFile
 from reports.models.plan import ReportPlan
-from reports.models.use import AvailabilitySpan, DailySignIns
+from reports.models.use import AvailabilitySpan, DailySignIns, DailyViews
 
 __all__ = [
     "ISSUED",
     "READ_ALL",
     "AvailabilitySpan",
     "DailySignIns",
+    "DailyViews",
     "DisciplineDossier",
     "NumberRegister",
     "ReportDocument",

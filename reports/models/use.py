@@ -22,6 +22,24 @@ class DailySignIns(models.Model):
         return f"{self.day}: {self.count}"
 
 
+class DailyViews(models.Model):
+    """How often the pages of one place (a component, or what components share) were opened on one day; nothing of who
+    opened them is kept but whether somebody was signed in."""
+
+    day = models.DateField(_("day"))
+    place = models.CharField(_("whose pages"), max_length=30)
+    by_staff = models.BooleanField(_("by people who were signed in"))
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("views of a day")
+        verbose_name_plural = _("views by day")
+        constraints = [models.UniqueConstraint(fields=["day", "place", "by_staff"], name="views_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.place}: {self.count}"
+
+
 class AvailabilitySpan(models.Model):
     """A time of equal answers to the question whether the portal can be used; ``cause`` is empty while it can."""
 

@@ -2,6 +2,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
+_SCREENS = ("quan-tri/giam-sat", "quan-tri/nguon-tin", "quan-tri/chu-de-theo-doi", "quan-tri/quy-tac-chu-de")
+
 
 class MonitoringConfig(AppConfig):
     name = "subsystems.monitoring"
@@ -9,7 +11,9 @@ class MonitoringConfig(AppConfig):
     verbose_name = _("Online information monitoring")
 
     def ready(self) -> None:
+        from ioc_site.common.addresses import register_addresses
         from ioc_site.common.demo import register_seeder
+        from ioc_site.common.subsystems import Subsystem
         from subsystems.monitoring import digests, mails  # noqa: F401 - they register kinds of mails
         from subsystems.monitoring.demo import seed_mentions
         from subsystems.monitoring.matching.loading import new_edition
@@ -23,6 +27,7 @@ class MonitoringConfig(AppConfig):
             for name in ("Area", "Agency"):
                 signal.connect(new_edition, sender=f"agencies.{name}", dispatch_uid=f"monitoring.{name}.{id(signal)}")
         registry.register(MATTER)
+        register_addresses(Subsystem.MONITORING, f"phan-he/{Subsystem.MONITORING}", *_SCREENS)
         register_work()
         register_rules()
         register()

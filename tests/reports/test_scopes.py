@@ -102,6 +102,29 @@ def test_days_to_come_are_not_shown_as_days_without_news() -> None:
     assert not [block for part in content.parts for block in part.blocks if block.type == "chart"]
 
 
+def test_compliance_of_an_area_is_that_of_the_agencies_that_worked_there(duties) -> None:
+    town = Agency.objects.get(code="PHAN-THIET")
+    assert town.area is not None
+    period = period_around(PeriodKind.MONTH, timezone.localdate())
+    gone = AgencyFactory(area=town.area, name="UBND đã giải thể", valid_to=period.start - timedelta(days=1))
+    left = AgencyFactory(area=town.area, name="Đơn vị giải thể trong kỳ", valid_to=period.start)
+    content = of("compliance", Scope(kind=ScopeKind.AREA, area=town.area))
+    names = [row[1] for part in content.parts for b in part.blocks if isinstance(b, Grid) for row in b.rows]
+    assert {town.name, left.name} <= set(names)
+    assert gone.name not in names
+    own, everybody = (figures_of(of("compliance", scope))["duties"].value for scope in (about(town), Scope()))
+    assert own is not None
+    assert everybody is not None
+    assert own <= (figures_of(content)["duties"].value or 0) < everybody
+
+
+def test_compliance_of_an_area_without_agencies_says_so() -> None:
+    content = of("compliance", Scope(kind=ScopeKind.AREA, area=AreaFactory(name="Hòn Cau")))
+    assert figures_of(content)["duties"].value == 0
+    texts = [line for part in content.parts for b in part.blocks if b.type == "text" for line in b.paragraphs]
+    assert any("không có cơ quan nào trên địa bàn Xã Hòn Cau" in line for line in texts)
+
+
 def test_kind_is_refused_for_what_it_cannot_tell_apart() -> None:
     with pytest.raises(CannotBuild):
         of("online_information", Scope(kind=ScopeKind.SUBSYSTEM, subsystem="y-te"))

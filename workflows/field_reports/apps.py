@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+_PAGES = ("phan-anh", "quan-tri/phan-anh", "quan-tri/phan-anh-loai", "quan-tri/phan-anh-mau-tra-loi")
+
 
 class FieldReportsConfig(AppConfig):
     name = "workflows.field_reports"
@@ -8,8 +10,10 @@ class FieldReportsConfig(AppConfig):
     verbose_name = _("Field reports")
 
     def ready(self) -> None:
+        from ioc_site.common.addresses import register_addresses
         from ioc_site.common.api import register_resource
         from ioc_site.common.demo import register_seeder
+        from ioc_site.common.subsystems import Subsystem
         from workflows.engine import registry
         from workflows.engine.telling.recipients import register_resolver
         from workflows.field_reports import from_matters, privacy_measures
@@ -25,6 +29,7 @@ class FieldReportsConfig(AppConfig):
         from workflows.field_reports.workflow import FIELD_REPORT
 
         registry.register(FIELD_REPORT)
+        register_addresses(Subsystem.FIELD_REPORTS, f"phan-he/{Subsystem.FIELD_REPORTS}", *_PAGES)
         register_rules()
         register_saved_views()
         register_work()
