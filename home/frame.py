@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from home.models import MenuPlace, SiteFrame
-from home.routing import url_of
+from home.page_links import url_of
 
 PAGES = ("page", "wagtail_serve")
 SEARCH = "/tim-kiem/"

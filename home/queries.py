@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.models import Page
-
 from home.content.models import GuidancePage, NewsPage, NoticePage
 from home.content.queries import active_notices, latest_news, readable, related_pages
 from home.models import ComponentPage, HomePage
 from home.models.pages import citation_of
+from home.page_links import PageLink
 from ioc_site.common.citations import REGULATION, Citation
 from ioc_site.common.component_content import ComponentContent, component_content
 from ioc_site.common.figures import Figure, figure_of
@@ -38,7 +37,7 @@ class HomeScreen:
 
     notices: list[NoticePage]
     news: list[NewsPage]
-    wanted: list[Page]
+    wanted: list[PageLink]
     components: list[ComponentCard]
     components_url: str = COMPONENTS_URL
     news_url: str = NEWS_URL

@@ -1,4 +1,4 @@
-"""From an address to its page in two queries, whatever its depth, and from pages to their addresses.
+"""From an address to its page in two queries, whatever its depth, and to what stands above it.
 
 Wagtail walks down the tree: it asks for the site, then for each step once for the page and once for its type. Here the
 address itself is asked for, and what is found is handed to Wagtail, which then serves the page as ever: restrictions,
@@ -6,26 +6,21 @@ hooks and all. Where the short way has no clear answer (a page that routes by it
 Wagtail walks.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Page, Site
-from wagtail.models.sites import SiteRootPath
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from home.content.models import EditorialPage
+from home.page_links import PageLink, url_of
 
 HOME_DEPTH = 2  # below the root of all trees
-
-
-@dataclass(frozen=True, slots=True)
-class Crumb:
-    """A page above this one."""
-
-    title: str
-    url: str
+ROOT_SLUG = "root"  # as Wagtail makes it
+DEEPEST = 16  # no page of the portal lies deeper
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -41,31 +36,54 @@ def find_page(path: str) -> Page | None:
     roots = Site.get_site_root_paths()
     if len(roots) != 1:
         return None
-    url_path = roots[0].root_path + path
-    slug = url_path.rstrip("/").rpartition("/")[2]  # indexed, unlike the whole path
-    rows = Page.objects.filter(slug=slug, url_path=url_path, live=True).order_by().values_list("pk", "content_type_id")
-    for pk, content_type in rows[:1]:
-        model = ContentType.objects.get_for_id(content_type).model_class()
-        if model is not None and getattr(model, "route", None) is EditorialPage.route:
-            return next(iter(model._default_manager.filter(pk=pk)), None)
-    return None
+    above = _read_down_to(roots[0].root_path + path)
+    if not above or not above[-1].live:
+        return None
+    model = cast(type[EditorialPage] | None, ContentType.objects.get_for_id(above[-1].content_type).model_class())
+    if model is None or getattr(model, "route", None) is not EditorialPage.route:
+        return None
+    page = next(iter(model._default_manager.filter(pk=above[-1].pk)), None)
+    if page is not None:
+        page.found_open = not any(row.alias_of or row.restriction for row in above)
+        page.found_below = tuple(PageLink(row.title, url_of(row.url_path, roots)) for row in above[HOME_DEPTH:-1])
+    return page
 
 
-def crumbs_above(page: Page) -> list[Crumb]:
-    """The pages above ``page`` and below the home page, from the top down; one query that builds no pages."""
+class _Row(NamedTuple):
+    """What is read of each page on the way down; its fields are those of the query."""
+
+    pk: int
+    content_type: int
+    live: bool
+    title: str
+    url_path: str
+    alias_of: int | None
+    restriction: int | None
+
+
+def _read_down_to(url_path: str) -> list[_Row]:
+    """The pages from the root of the tree down to this one, one row each; empty where one of them is missing."""
+    slugs = url_path.strip("/").split("/")
+    if not url_path.endswith("/") or len(slugs) > DEEPEST:
+        return []
+    addresses = ["/", *("/" + "/".join(slugs[:end]) + "/" for end in range(1, len(slugs) + 1))]
+    rows = (
+        Page.objects.filter(slug__in=[ROOT_SLUG, *slugs], url_path__in=addresses)  # the slug has the index
+        .order_by("depth")
+        .values_list("pk", "content_type_id", "live", "title", "url_path", "alias_of_id", "view_restrictions")
+    )
+    found = {row[0]: _Row(*row) for row in rows}
+    return list(found.values()) if [row.url_path for row in found.values()] == addresses else []
+
+
+def crumbs_above(page: Page) -> Sequence[PageLink]:
+    """The pages above ``page`` and below the home page, from the top down, without building them: one query, none for
+    a page that was found by its address.
+    """
+    if (below := getattr(page, "found_below", None)) is not None:
+        return below
     length = page.steplen
     paths = [page.path[: length * depth] for depth in range(HOME_DEPTH + 1, page.depth)]
     rows = Page.objects.filter(path__in=paths).order_by("path").values_list("title", "url_path") if paths else ()
     roots = Site.get_site_root_paths()
-    return [Crumb(title, url_of(url_path, roots)) for title, url_path in rows]
-
-
-def url_of(url_path: str, roots: list[SiteRootPath] | None = None) -> str:
-    """The address of a page from its ``url_path``, without loading it.
-
-    Whoever asks for several gives ``roots`` along (``Site.get_site_root_paths()``, which are in the cache).
-    """
-    for root in roots or Site.get_site_root_paths():
-        if url_path.startswith(root.root_path):
-            return "/" + url_path[len(root.root_path) :]
-    return ""
+    return [PageLink(title, url_of(url_path, roots)) for title, url_path in rows]

@@ -14,6 +14,7 @@ from wagtail.query import PageQuerySet
 
 from home.content.enums import Audience, Severity
 from home.content.models import ContentPage, GuidancePage, NewsPage, NoticePage
+from home.page_links import PageLink, page_links
 from home.regulation.enums import ProvisionKind
 from home.regulation.models import ProvisionVersion
 from ioc_site.common.citations import Citation
@@ -39,13 +40,11 @@ def readable(pages: PagesT, user: Any) -> PagesT:
     return pages.live().filter(~Exists(hiding))
 
 
-def related_pages(page: ContentPage, user: Any) -> list[Page]:
+def related_pages(page: ContentPage, user: Any) -> list[PageLink]:
     """The pages to read next, in the editor's order, as far as ``user`` may read them; one query."""
-    links = page.related_links.all()
-    order = {link.target_id: position for position, link in enumerate(links)}
-    if not order:
-        return []
-    return sorted(readable(Page.objects.filter(pk__in=order), user), key=lambda target: order[target.pk])
+    wanted = list(page.related_links.values_list("target_id", flat=True))
+    found = page_links(readable(Page.objects.filter(pk__in=wanted), user)) if wanted else {}
+    return [found[pk] for pk in dict.fromkeys(wanted) if pk in found]
 
 
 @dataclass(frozen=True, slots=True)

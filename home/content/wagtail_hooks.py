@@ -10,17 +10,24 @@ from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from home.content.checking import citation_findings
 from home.content.from_matters import message_about
 from home.content.home_panel import WaitingPanel
 from home.content.permissions import user_can_approve
+from home.content.rich_text import LeanPageLinkHandler
 from home.content.viewsets import EditorialPageViewSet, editorial_page_viewset
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
 def register_page_screens() -> EditorialPageViewSet:
     return editorial_page_viewset
+
+
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own, which it replaces
+def link_pages_by_address(features: FeatureRegistry) -> None:
+    features.register_link_type(LeanPageLinkHandler)
 
 
 @hooks.register("before_publish_page")

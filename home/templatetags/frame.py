@@ -1,5 +1,7 @@
 """The frame of a page for the templates: ``{% site_frame as frame %}``, ``{% crumbs_of page as crumbs %}``."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
@@ -7,7 +9,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from home.frame import Frame, frame_for, rendered_part
-from home.routing import Crumb, crumbs_above
+from home.page_links import PageLink
+from home.routing import crumbs_above
 
 register = template.Library()
 
@@ -25,7 +28,7 @@ def site_part(context: Context, name: str) -> SafeString:
 
 
 @register.simple_tag
-def crumbs_of(page: Page) -> list[Crumb]:
+def crumbs_of(page: Page) -> Sequence[PageLink]:
     """The pages above a page, below the home page, for components/breadcrumbs.html; one query."""
     return crumbs_above(page)
 

@@ -7,8 +7,19 @@ from wagtail.models import Page, PageViewRestriction, Site
 from home.models import ComponentPage, HomePage
 from home.routing import crumbs_above, find_page
 from ioc_site.common.subsystems import Subsystem
+from tests.home.content.factories import GuidancePageFactory
 
-ADDRESSES = ["/", "/phan-he/", "/phan-he/y-te/", "/phan-he/khong-co/", "/y-te/", "/trang-chu/", "/phan-he//y-te/"]
+ADDRESSES = [
+    "/",
+    "/phan-he/",
+    "/phan-he/y-te/",
+    "/phan-he/y-te",
+    "/phan-he/khong-co/",
+    "/y-te/",
+    "/trang-chu/",
+    "/phan-he//y-te/",
+    "/" + "y-te/" * 400,
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -31,9 +42,18 @@ def test_what_is_not_live_is_not_found(client: Client, site: HomePage):
     assert client.get("/phan-he/y-te/").status_code == 404
 
 
-def test_restrictions_hold(client: Client, site: HomePage):
-    PageViewRestriction.objects.create(page=Page.objects.get(slug="phan-he"), restriction_type="login")
+@pytest.mark.parametrize("restricted", ["root", "phan-he", "y-te"])
+def test_restrictions_hold(client: Client, site: HomePage, restricted: str):
+    PageViewRestriction.objects.create(page=Page.objects.get(slug=restricted), restriction_type="login")
     assert client.get("/phan-he/y-te/").status_code == 302
+
+
+def test_restrictions_of_the_original_hold_for_an_alias(client: Client, site: HomePage):
+    original = GuidancePageFactory(slug="goc")
+    original.create_alias(update_slug="ban-sao")
+    assert client.get("/huong-dan/ban-sao/").status_code == 200
+    PageViewRestriction.objects.create(page=original.page_ptr, restriction_type="login")
+    assert client.get("/huong-dan/ban-sao/").status_code == 302
 
 
 def test_with_a_second_site_wagtail_decides(client: Client, site: HomePage):
@@ -59,3 +79,11 @@ def test_crumbs_name_what_lies_between(site: HomePage, django_assert_num_queries
     assert [(crumb.title, crumb.url) for crumb in crumbs] == [("Các phân hệ", "/phan-he/")]
     with django_assert_num_queries(0):
         assert crumbs_above(site) == []
+
+
+def test_a_page_that_was_found_by_its_address_knows_what_lies_between(site: HomePage, django_assert_num_queries):
+    page = find_page("phan-he/y-te/")
+    home = find_page("")
+    with django_assert_num_queries(0):
+        assert [(crumb.title, crumb.url) for crumb in crumbs_above(page)] == [("Các phân hệ", "/phan-he/")]
+        assert not crumbs_above(home)

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm
-from wagtail.models import AbstractGroupApprovalTask, Page, PagePermissionTester, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Page, PagePermissionTester, PageViewRestriction, TaskState
 
 from home.content.permissions import user_can_approve
+from home.page_links import PageLink
 
 
 class PublishingRefused(PermissionDenied):
@@ -60,12 +62,21 @@ class EditorialPage(Page):
     """A page that goes live only when somebody who did not write it says so."""
 
     copy_form_class = DraftCopyForm
+    # Set on the one object that answers a request (home.routing): neither it nor a page above it is restricted.
+    found_open = False
+    found_below: tuple[PageLink, ...] | None = None
 
     class Meta:
         abstract = True
 
     def permissions_for_user(self, user: Any) -> EditorialPermissionTester:
         return EditorialPermissionTester(user, self)
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """As Wagtail's own, without asking again what was read when the page was found by its address."""
+        if self.found_open:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
         """Publish a revision; raises ``FourEyesRefused`` when ``user`` is one of its authors.

@@ -52,7 +52,7 @@ class TestReading:
             page.related_links.create(target=other)
         page.save_revision().publish()
         client.get(page.url)
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(9):
             html = client.get(page.url).content.decode()
         assert html.count(f'href="{others[0].url}"') == 4
 
