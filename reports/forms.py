@@ -1,6 +1,7 @@
 """Forms of reports: asking for one, checking one, keeping plans and recipients."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -12,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 
 from ioc_site.common.subsystems import Subsystem
 from reports.enums import ScopeKind
-from reports.kinds import PROVINCE, ReportKind, Scope, kind_of, offered_kinds
+from reports.kinds import PROVINCE, ReportKind, Scope, kind_of, offered_kinds, scope_problem
 from reports.models import ReportPlan
 from reports.periods import PeriodError, PeriodKind, ReportPeriod, free_period, period_around
-from reports.permissions import ASKERS, issuers_for
+from reports.permissions import ASKERS, issuers_for, user_can_ask_for_any
 from reports.recipients import codes_of, recipient_choices, recipients_of
 from reports.services import NewReport
 from subsystems.agencies.enums import AreaLevel, Role
@@ -85,8 +86,14 @@ class AskForm(forms.Form):
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "kind").choices = [(kind.code, kind.label) for kind in offered_kinds()]
+        kinds = offered_kinds()
+        if not has_role(user, *ASKERS):
+            kinds = [kind for kind in kinds if ScopeKind.AGENCY in kind.scopes]
+        _choices(self, "kind").choices = [(kind.code, kind.label) for kind in kinds]
         _choices(self, "scope").choices = _scope_choices(user)
+        self.refused = user_can_ask_for_any(user).reason
+        self.scope_labels = [one.label for one in ScopeKind]
+        self.scope_rows = [_scope_row(kind) for kind in kinds if not kind.about_thing]
         self.new_report: NewReport | None = None
 
     def clean(self) -> dict[str, Any]:
@@ -116,17 +123,30 @@ class AskForm(forms.Form):
             return None
 
     def _check(self, kind: ReportKind, scope: Scope, period: ReportPeriod | None, data: dict[str, Any]) -> None:
-        if scope.kind not in kind.scopes:
-            allowed = ", ".join(str(ScopeKind(one).label) for one in kind.scopes)
-            self.add_error("scope", _("This kind of report is made for: %(scopes)s.") % {"scopes": allowed})
-        elif scope.subsystem and kind.subsystems and scope.subsystem not in kind.subsystems:
-            self.add_error("scope", _("This kind of report does not exist for this component."))
+        problem = scope_problem(kind, scope)
+        if problem:
+            self.add_error("scope", problem)
         if kind.about_thing and not data["subject"].strip():
             self.add_error("subject", _("Say which one the report is about."))
         if period is not None and period.kind not in kind.periods:
             self.add_error("period", _("This kind of report is not made for this length of time."))
         if period is not None and not kind.about_thing and not period.has_begun(timezone.localdate()):
             self.add_error("start", _("The period has not begun, so there is nothing to report yet."))
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRow:
+    """For which scopes there is a report of a kind; ``only`` names the components that it is limited to."""
+
+    label: Any
+    help: Any
+    scopes: list[bool]
+    only: str
+
+
+def _scope_row(kind: ReportKind) -> ScopeRow:
+    only = ", ".join(str(one.label) for one in kind.subsystems)
+    return ScopeRow(kind.label, kind.help, [one in kind.scopes for one in ScopeKind], only)
 
 
 def _scope_choices(user: User) -> list[Any]:
@@ -228,10 +248,9 @@ class PlanForm(forms.ModelForm):
         if "kind" not in data:
             return
         kind = kind_of(data["kind"])
-        wanted = ScopeKind.AGENCY if data.get("for_each_agency") else scope.kind
-        if wanted not in kind.scopes:
-            allowed = ", ".join(str(ScopeKind(one).label) for one in kind.scopes)
-            self.add_error("scope_code", _("This kind of report is made for: %(scopes)s.") % {"scopes": allowed})
+        problem = scope_problem(kind, Scope(kind=ScopeKind.AGENCY) if data.get("for_each_agency") else scope)
+        if problem:
+            self.add_error("scope_code", problem)
 
 
 class DossierSignForm(forms.Form):

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from ioc_site.common.subsystems import Subsystem
 from reports.content import Content
@@ -119,6 +120,17 @@ def kind_of(code: str) -> ReportKind:
     return kind
 
 
+def scope_problem(kind: ReportKind, scope: Scope) -> str:
+    """Why there is no report of a kind for a scope, in a sentence for people; empty when there is one."""
+    if scope.kind not in kind.scopes:
+        allowed = ", ".join(str(ScopeKind(one).label) for one in kind.scopes)
+        return _("This kind of report is made for: %(scopes)s.") % {"scopes": allowed}
+    if scope.subsystem and kind.subsystems and scope.subsystem not in kind.subsystems:
+        names = ", ".join(str(one.label) for one in kind.subsystems)
+        return _("This kind of report is made for these components only: %(names)s.") % {"names": names}
+    return ""
+
+
 def compute(kind: ReportKind, ask: Ask) -> Content:
     """What a report says. Raises ``CannotBuild`` for a period that has not begun or an agency that did not exist."""
     _check_period(kind, ask)
@@ -138,8 +150,9 @@ def _check_period(kind: ReportKind, ask: Ask) -> None:
 
 
 def _check_scope(kind: ReportKind, ask: Ask) -> None:
-    if ask.scope.kind not in kind.scopes:
-        raise CannotBuild("Loại báo cáo này không lập cho phạm vi đã chọn.")
+    problem = scope_problem(kind, ask.scope)
+    if problem:
+        raise CannotBuild(problem)
     for held in (ask.scope.agency, ask.scope.area):
         if held is None:
             continue

@@ -38,10 +38,22 @@ def user_can_ask(actor: Any, document: ReportDocument) -> Decision:
         return Refused(_("Sign in with an active account to do this."))
     if has_role(actor, *ASKERS):
         return ALLOWED
-    own = document.scope == ScopeKind.AGENCY and document.agency_id in readable_agency_ids(actor)
-    if own and has_role(actor, Role.OFFICER, Role.HEAD):
+    may = user_can_ask_for_any(actor)
+    if may and not (document.scope == ScopeKind.AGENCY and document.agency_id in readable_agency_ids(actor)):
+        return Refused(_("You may ask for reports about your own agency only."))
+    return may
+
+
+def user_can_ask_for_any(user: Any) -> Decision:
+    """Whether there is any report that a person may ask for, so that nobody fills in a form in vain."""
+    if isinstance(user, User) and has_role(user, *ASKERS, Role.OFFICER, Role.HEAD):
         return ALLOWED
-    return Refused(_("You may ask for reports about your own agency only."))
+    return Refused(
+        _(
+            "Reports are asked for by leaders, moderators and the operator, and by officers and heads about their own "
+            "agency."
+        )
+    )
 
 
 def user_can_prepare(actor: Any, document: ReportDocument) -> Decision:

@@ -9,13 +9,13 @@ database every few seconds and when the process ends: no reader waits for a writ
 not yet written is lost, a few seconds' views.
 """
 
-import atexit
 import logging
 import re
 import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from multiprocessing.util import Finalize
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -49,7 +49,8 @@ class Tally:
             if self._writer is None and settings.VIEWS_WRITTEN_EVERY:
                 self._writer = threading.Thread(target=self._write_on, name="views", daemon=True)
                 self._writer.start()
-                atexit.register(self._end)
+                # Runs at the end of a child of multiprocessing too, as web processes are; atexit does not.
+                Finalize(None, self._end, exitpriority=1)
 
     def write(self) -> None:
         """Add what waits to the database; after an error it waits on."""

@@ -16,6 +16,7 @@ from reports import planning, queries, services
 from reports.content import from_json
 from reports.enums import FileKind
 from reports.files import best_pdf, read_file
+from reports.kinds import kind_of
 from reports.models import ReportDocument, ReportPlan
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import User
@@ -103,7 +104,7 @@ def test_files_come_as_what_they_are(office: Office) -> None:
     assert "1-BC-STTTT.pdf" in pdf["Content-Disposition"]
     xlsx = b"".join(client.get(f"/bao-cao/{document.reference}/tep/xlsx/").streaming_content)
     sheet = load_workbook(BytesIO(xlsx))["Chỉ tiêu"]
-    assert ["sign_ins", "Lượt đăng nhập", "lượt", 0] in [[c.value for c in row[:4]] for row in sheet.iter_rows()]
+    assert ["steps", "Bước xử lý hồ sơ", "bước", 0] in [[c.value for c in row[:4]] for row in sheet.iter_rows()]
     assert client.get(f"/bao-cao/{document.reference}/tep/khac/").status_code == 404
 
 
@@ -173,6 +174,7 @@ def test_wait_shows_progress(office: Office) -> None:
         ({"period": "free", "start": "2026-03-02", "end": "2026-03-01"}, "end"),
         ({"period": "free", "start": "2090-03-02", "end": "2090-03-05"}, "start"),
         ({"kind": "online_information", "scope": "subsystem:y-te"}, "scope"),
+        ({"kind": "data_quality", "scope": "subsystem:giam-sat-thong-tin"}, "scope"),
         ({"scope": "agency:999999"}, "scope"),
         ({"kind": "regulation"}, "subject"),
     ],
@@ -190,6 +192,26 @@ def test_officer_asks_about_his_agency_only(office: Office) -> None:
     assert ask(client).status_code == 422
     response = ask(client, kind="compliance", scope=f"agency:{office.agency.pk}")
     assert response.status_code == 302
+
+
+def test_who_may_ask_for_nothing_gets_the_reason_and_no_form(office: Office) -> None:
+    for role in (Role.AUDITOR, Role.EDITOR):
+        client = signed_in(member(role, office.agency))
+        page = page_of(client, "/bao-cao/")
+        assert 'action="/bao-cao/yeu-cau/"' not in page
+        assert "về cơ quan, đơn vị của mình" in page
+    assert 'action="/bao-cao/yeu-cau/"' in page_of(signed_in(office.leader), "/bao-cao/")
+
+
+def test_form_offers_an_agency_what_there_is_for_agencies_and_says_for_which_scopes(office: Office) -> None:
+    form = signed_in(member(Role.OFFICER, office.agency)).get("/bao-cao/").context["form"]
+    assert {"compliance", "operation"} <= {code for code, _label in form.fields["kind"].choices}
+    assert not {"regulation", "field_report"} & {code for code, _label in form.fields["kind"].choices}
+    everybody = signed_in(office.leader).get("/bao-cao/").context["form"]
+    assert "regulation" in {code for code, _label in everybody.fields["kind"].choices}
+    rows = {str(row.label): row.scopes for row in everybody.scope_rows}
+    assert rows[str(kind_of("compliance").label)] == [True, True, True, False]
+    assert rows[str(kind_of("operation").label)] == [True] * 4
 
 
 # --- verification ------------------------------------------------------------------------------------------------
