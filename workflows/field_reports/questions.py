@@ -25,6 +25,10 @@ SHORT, LONG = 200, 2000
 class NumberField(forms.DecimalField):
     """A number as Vietnamese write it: a comma or a point before the decimals."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(max_digits=12, decimal_places=3, widget=widget, **kwargs)
+
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
@@ -36,9 +40,7 @@ def _choices(question: Question) -> list[tuple[str, str]]:
 _FIELDS: dict[str, Callable[[Question], forms.Field]] = {
     QuestionKind.STRING: lambda question: forms.CharField(max_length=SHORT),
     QuestionKind.TEXT: lambda question: forms.CharField(max_length=LONG, widget=forms.Textarea(attrs={"rows": 3})),
-    QuestionKind.NUMBER: lambda question: NumberField(
-        max_digits=12, decimal_places=3, widget=forms.TextInput(attrs={"inputmode": "decimal"})
-    ),
+    QuestionKind.NUMBER: lambda question: NumberField(),
     QuestionKind.DATETIME: lambda question: forms.DateTimeField(
         widget=DateTimeInput(format="%Y-%m-%dT%H:%M"), input_formats=["%Y-%m-%dT%H:%M", "%H:%M %d/%m/%Y", "%d/%m/%Y"]
     ),
@@ -62,10 +64,11 @@ class QuestionsForm(forms.Form):
     @property
     def answers(self) -> dict[str, str | list[str]]:
         """What was answered, as it is kept; what was left open is left out."""
-        return {code: _kept(value) for code, value in self.cleaned_data.items() if value not in (None, "", [])}
+        return {code: kept(value) for code, value in self.cleaned_data.items() if value not in (None, "", [])}
 
 
-def _kept(value: Any) -> str | list[str]:
+def kept(value: Any) -> str | list[str]:
+    """A checked answer in the form that it is kept in."""
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat(timespec="minutes")
     return value if isinstance(value, list) else str(value)

@@ -1,5 +1,6 @@
 """What clients send to the Open311 interface, read and checked."""
 
+import hashlib
 import secrets
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Any
@@ -12,10 +13,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from subsystems.agencies.models import ApiKey
 from workflows.field_reports.enums import QuestionKind, Source
 from workflows.field_reports.models import Category, Question
 from workflows.field_reports.open311.answers import Refusal
 from workflows.field_reports.places import PlaceRefused, check_position, propose_areas
+from workflows.field_reports.questions import NumberField, kept
 from workflows.field_reports.services import Contact, NewReport
 
 DAYS = 90
@@ -52,8 +55,10 @@ def window(query: QueryDict, default_days: int = DAYS) -> tuple[datetime, dateti
 
 def _moment(query: QueryDict, name: str) -> datetime | None:
     value = text(query, name, 40)
-    if not value:
-        return None
+    return _read_moment(value, name) if value else None
+
+
+def _read_moment(value: str, name: str) -> datetime:
     try:
         # A plus that the client did not escape arrives as a blank.
         moment = parse_datetime(value.replace(" ", "+") if "T" in value else value)
@@ -91,8 +96,8 @@ def several(query: QueryDict, name: str, limit: int = 100) -> list[str]:
     return values
 
 
-def new_report(request: HttpRequest) -> NewReport:
-    """The report in a POST, checked; raises ``Refusal``."""
+def new_report(request: HttpRequest, client: ApiKey) -> NewReport:
+    """The report in a POST of a client, checked; raises ``Refusal``."""
     data = request.POST
     code = text(data, "service_code", 60)
     if not code:
@@ -119,7 +124,7 @@ def new_report(request: HttpRequest) -> NewReport:
         source=Source.OPEN311,
         contact=_contact(data),
         photos=_photos(request),
-        sending_key=_sending_key(request),
+        sending_key=_sending_key(request, client),
     )
 
 
@@ -169,7 +174,18 @@ def _answer(question: Question, field: str, values: list[str]) -> str | list[str
         if unknown := set(values) - set(question.choice_list):
             raise Refusal(400, f"{field}: not in the list: {', '.join(sorted(unknown))}")
         return values if question.kind == QuestionKind.MULTIPLE else values[0]
+    if question.kind == QuestionKind.NUMBER:
+        return kept(_number(values[0], field))
+    if question.kind == QuestionKind.DATETIME:
+        return kept(_read_moment(values[0], field))
     return values[0]
+
+
+def _number(value: str, field: str) -> Any:
+    try:
+        return NumberField().clean(value)
+    except ValidationError as error:
+        raise Refusal(400, f"{field}: {' '.join(error.messages)}") from None
 
 
 def _photos(request: HttpRequest) -> tuple[UploadedFile, ...]:
@@ -180,7 +196,12 @@ def _photos(request: HttpRequest) -> tuple[UploadedFile, ...]:
     return tuple(files)
 
 
-def _sending_key(request: HttpRequest) -> str:
-    """Clients that send an Idempotency-Key get the same report for the same key; the others a new one each time."""
-    given = request.headers.get("Idempotency-Key", "")[:64].replace("\x00", "")
-    return f"o311-{given}"[:64] if given else f"o311-{secrets.token_hex(16)}"
+def _sending_key(request: HttpRequest, client: ApiKey) -> str:
+    """A client that sends an Idempotency-Key gets the same report for the same key; else it is a new one each time.
+
+    The client is part of what is kept: two that count from 1 must not get each other's reports.
+    """
+    given = request.headers.get("Idempotency-Key", "")
+    if not given:
+        return f"o311-{secrets.token_hex(16)}"
+    return f"o311-{hashlib.sha256(f'{client.pk}:{given}'.encode()).hexdigest()[:59]}"

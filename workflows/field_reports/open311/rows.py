@@ -75,7 +75,8 @@ def service_request(report: FieldReport) -> dict[str, Any]:
         "service_notice": "",
         "requested_datetime": moment(report.created_at),
         "updated_datetime": moment(report.state_since),
-        "expected_datetime": moment(report.deadline_at),
+        # Until it is accepted, the deadline is that of screening it.
+        "expected_datetime": moment(report.deadline_at) if report.accepted_at else "",
         "address": report.public_address if shown else "",
         "address_id": "",
         "zipcode": "",

@@ -14,4 +14,5 @@ urlpatterns = [
     re_path(rf"^requests/(?P<reference>[-\w]+){_FORM}", views.request_by_id, name="open311_request"),
     re_path(rf"^tokens/(?P<value>[-\w]+){_FORM}", views.token, name="open311_token"),
     re_path(rf"^servicerequestupdates{_FORM}", views.updates, name="open311_updates"),
+    re_path(rf"^.*?{_FORM}", views.unknown, name="open311_unknown"),
 ]

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
@@ -42,6 +44,7 @@ def endpoint(*methods: str) -> Callable[[View], View]:
                 try:
                     if request.method not in (*methods, "HEAD"):
                         raise Refusal(405, f"{request.method} is not possible here")
+                    _parse(request)
                     return view(request, form=form, **kwargs)
                 except Refusal as refusal:
                     return refuse(refusal, form)
@@ -49,6 +52,22 @@ def endpoint(*methods: str) -> Callable[[View], View]:
         return wrapper
 
     return decorate
+
+
+def _parse(request: HttpRequest) -> None:
+    """Read the body here, where a refusal still comes in the right form."""
+    try:
+        request.POST  # noqa: B018 - the property parses
+    except RequestDataTooBig:
+        raise Refusal(413, "the text of this request is too long") from None
+    except (SuspiciousOperation, MultiPartParserError):
+        raise Refusal(400, "the body of this request cannot be read") from None
+
+
+@endpoint("GET", "POST")
+def unknown(request: HttpRequest, form: str) -> HttpResponse:
+    """Whatever else is asked for below ``/open311/v2/``."""
+    raise Refusal(404, "there is nothing at this address; see discovery")
 
 
 def _require_key(request: HttpRequest, scope: str) -> ApiKey:
@@ -90,11 +109,11 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _post_request(request: HttpRequest, form: str) -> HttpResponse:
-    _require_key(request, SUBMIT_REPORTS)
+    key = _require_key(request, SUBMIT_REPORTS)
     try:
-        report = submit_report(reading.new_report(request), CLIENT)
+        report = submit_report(reading.new_report(request, key), CLIENT)
     except UploadRefused as error:
-        raise Refusal(400, f"media: {error}") from None
+        raise Refusal(400, f"media: {' '.join(error.messages)}") from None
     except (NotAllowed, InvalidData) as error:
         raise Refusal(400, str(error)) from None
     row = {
@@ -153,14 +172,19 @@ def updates(request: HttpRequest, form: str) -> HttpResponse:
         return _post_update(request, form)
     start, end = reading.window(request.GET)
     offset, size = reading.page_of(request.GET)
+    shown = FieldReport.objects.public()
+    # Hidden reports are left out before the page is cut: else a client takes a short page for the last one.
     events = Event.objects.filter(
-        workflow=FIELD_REPORT.code, transition__in=SHOWN_STEPS, at__gte=start, at__lte=end
+        Exists(shown.filter(pk=OuterRef("case_id"))),
+        workflow=FIELD_REPORT.code,
+        transition__in=SHOWN_STEPS,
+        at__gte=start,
+        at__lte=end,
     ).order_by("at", "id")
     if ids := reading.several(request.GET, "service_request_id"):
-        wanted = FieldReport.objects.public().filter(reference__in=ids).values("pk")
-        events = events.filter(case_id__in=wanted)
+        events = events.filter(case_id__in=shown.filter(reference__in=ids).values("pk"))
     found = list(events[offset : offset + size])
-    reports = FieldReport.objects.public().in_bulk({event.case_id for event in found})
+    reports = shown.in_bulk({event.case_id for event in found})
     data = [_update(event, reports[event.case_id]) for event in found if event.case_id in reports]
     return answer(data, form, "service_request_updates", "request_update")
 

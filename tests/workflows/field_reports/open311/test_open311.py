@@ -2,9 +2,11 @@
 
 import itertools
 import json
+from urllib.parse import urlencode
 
 import pytest
 from defusedxml import ElementTree
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from subsystems.agencies.api_keys import SUBMIT_REPORTS, UPDATE_REPORTS, issue_key, revoke_key
 from tests.subsystems.agencies.factories import AgencyFactory
@@ -203,6 +205,82 @@ def test_a_sending_that_is_repeated_makes_one_report(client, key, lamp):
         for _try in range(2)
     }
     assert len(ids) == 1
+
+
+def test_a_sending_key_is_the_clients_own(client, key, lamp):
+    other = issue_key("Ứng dụng khác", AgencyFactory(), [SUBMIT_REPORTS])[1]
+    data = {"service_code": "den-duong", "description": "Tối", **PLACE, "attribute[so-cot]": "A"}
+    long = "k" * 80
+    sent = [(key, "1"), (other, "1"), (key, f"{long}a"), (key, f"{long}b")]
+    rows = [
+        client.post(f"{BASE}/requests.json", data | {"api_key": plain}, headers={"idempotency-key": given}).json()[0]
+        for plain, given in sent
+    ]
+    assert len({row["service_request_id"] for row in rows}) == len({row["token"] for row in rows}) == 4
+
+
+def test_updates_of_hidden_reports_leave_no_hole_in_a_page(client):
+    for _number in range(3):
+        make.submitted()
+    shown = make.accepted()
+    rows = client.get(f"{BASE}/servicerequestupdates.json?page_size=2").json()
+    assert [row["service_request_id"] for row in rows] == [shown.reference] * 2
+
+
+def test_no_day_is_promised_before_a_moderator_has_accepted(client):
+    waiting, taken = make.submitted(), make.accepted()
+    assert client.get(f"{BASE}/requests/{waiting.reference}.json").json()[0]["expected_datetime"] == ""
+    assert client.get(f"{BASE}/requests/{taken.reference}.json").json()[0]["expected_datetime"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "kept"),
+    [
+        ("number", "2,5", "2.5"),
+        ("number", "NaN", None),
+        ("number", "rộng lắm", None),
+        ("datetime", "2026-11-20T08:30:00+07:00", "2026-11-20T08:30+07:00"),
+        ("datetime", "hôm qua", None),
+    ],
+)
+def test_answers_are_of_the_kind_that_was_asked_for(client, key, kind, given, kept):
+    category = make.CategoryFactory(code="o-ga")
+    Question.objects.create(category=category, code="hoi", label="Hỏi", kind=kind)
+    response = post(client, key, service_code="o-ga", description="x", **PLACE, **{"attribute[hoi]": given})
+    if kept:
+        assert FieldReport.objects.get().answers == {"hoi": kept}
+    else:
+        assert response.status_code == 400
+        assert "attribute[hoi]" in response.json()[0]["description"]
+
+
+def test_a_refused_photo_is_named_in_one_sentence(client, key, lamp):
+    data = {"api_key": key, "service_code": "den-duong", "description": "x", **PLACE, "attribute[so-cot]": "A"}
+    page = SimpleUploadedFile("anh.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/jpeg")
+    response = client.post(f"{BASE}/requests.json", data | {"media": page})
+    assert response.status_code == 400
+    assert response.json()[0]["description"].startswith("media: Tệp này không phải là ảnh")
+
+
+@pytest.mark.parametrize("suffix", ["json", "xml"])
+def test_what_cannot_be_read_at_all_is_refused_in_open311s_own_form(client, key, suffix):
+    long = {"api_key": key, "description": "x" * 3_500_000}
+    many = {"api_key": key} | {f"attribute[a{n}]": "1" for n in range(1500)}
+    answers = [
+        client.post(f"{BASE}/requests.{suffix}", urlencode(long), content_type="application/x-www-form-urlencoded"),
+        client.post(f"{BASE}/requests.{suffix}", urlencode(many), content_type="application/x-www-form-urlencoded"),
+        client.post(f"{BASE}/requests.{suffix}", b"rac", content_type="multipart/form-data"),
+        client.get(f"{BASE}/khong-co.{suffix}"),
+        client.post(f"{BASE}/khong/co/{suffix}.{suffix}"),
+    ]
+    assert [answer.status_code for answer in answers] == [413, 400, 400, 404, 404]
+    for answer in answers:
+        code = (
+            answer.json()[0]["code"]
+            if suffix == "json"
+            else int(ElementTree.fromstring(answer.content).findtext("error/code") or 0)
+        )
+        assert code == answer.status_code
 
 
 def test_xml_leaves_out_what_xml_cannot_hold(client):
