@@ -145,7 +145,8 @@ def set_public(step: Step) -> None:
 
 
 def add_photos(step: Step) -> None:
-    _store_photos(step, PhotoKind.REPORT)
+    """What comes after a moderator has let the report through is shown only once one has looked at it, too."""
+    _store(step, step.data.get("photos") or [], PhotoKind.REPORT, is_public=step.case.accepted_at is None)
 
 
 def withdraw(step: Step) -> None:
@@ -170,7 +171,7 @@ def _store_photos(step: Step, kind: PhotoKind) -> None:
     _store(step, step.data.get("photos") or [], kind)
 
 
-def _store(step: Step, uploads: Iterable[File | CleanImage], kind: PhotoKind) -> None:
-    stored = [store_photo(step.case, upload, kind).pk for upload in uploads]
+def _store(step: Step, uploads: Iterable[File | CleanImage], kind: PhotoKind, *, is_public: bool = True) -> None:
+    stored = [store_photo(step.case, upload, kind, is_public=is_public).pk for upload in uploads]
     if stored:
         step.record["photos"] = stored

@@ -17,9 +17,9 @@ THUMBNAIL_SIDE = 480
 BLUR_SHARE = 12
 
 
-def store_photo(report: Any, upload: File | CleanImage, kind: PhotoKind) -> Any:
+def store_photo(report: Any, upload: File | CleanImage, kind: PhotoKind, *, is_public: bool = True) -> Any:
     """Check and keep a photo of a report; the camera's time and place are kept apart from the picture. What a form has
-    cleaned already is taken as it is.
+    cleaned already is taken as it is. ``is_public``: the public sees it as soon as it sees the report.
 
     Raises ``UploadRefused`` for what is no photo, is too large or cannot be read; nothing is kept then.
     """
@@ -30,6 +30,7 @@ def store_photo(report: Any, upload: File | CleanImage, kind: PhotoKind) -> Any:
     photo = Photo(
         report=report,
         kind=kind,
+        is_public=is_public,
         width=image.width,
         height=image.height,
         sha256=digest,

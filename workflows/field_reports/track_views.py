@@ -24,6 +24,7 @@ from workflows.engine.errors import Conflict, InvalidData, NotAllowed
 from workflows.engine.forms import TransitionForm
 from workflows.engine.services import fire
 from workflows.field_reports import queries
+from workflows.field_reports.enums import PhotoKind
 from workflows.field_reports.forms import CONSENT_VERSION, ContactForm, DataRequestForm
 from workflows.field_reports.models import FieldReport, Photo
 from workflows.field_reports.own_data import ask_about_data, correct_contact, erase_own_contact, read_own_contact
@@ -44,7 +45,7 @@ RATINGS = (
 # What the page says after a step, by the value of ``xong`` in its address.
 DONE = {
     "answer": gettext_lazy("Thank you, your answer was passed on."),
-    "add_photos": gettext_lazy("Your photos were added."),
+    "add_photos": gettext_lazy("Your photos were added. The public sees them once a moderator has looked at them."),
     "withdraw": gettext_lazy("You have withdrawn the report."),
     "rate": gettext_lazy("Thank you for your rating."),
     "reopen": gettext_lazy("The report is open again; a moderator looks at it."),
@@ -223,6 +224,11 @@ def report_erase(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_GET
 def private_photo(request: HttpRequest, token: str, pk: int, variant: str) -> FileResponse:
-    """A photo of one's own report on the private link, whether the public sees it or not."""
-    photo = get_object_or_404(Photo, pk=pk, report__private_hash=token_hash(token), kind="report")
+    """A photo on the private link, whether the public sees the report or not: one's own, and those of the result once
+    it is approved."""
+    photos = Photo.objects.select_related("report").filter(report__private_hash=token_hash(token))
+    photo = get_object_or_404(photos, pk=pk)
+    is_approved = photo.is_public and photo.report.state in queries.FINAL
+    if photo.kind != PhotoKind.REPORT and not is_approved:
+        raise Http404
     return photo_response(photo, variant)

@@ -10,7 +10,9 @@ from ioc_site.common.access_log import AccessLog
 from subsystems.agencies.enums import Role
 from tests.subsystems.agencies.factories import member
 from tests.workflows.field_reports import factories as make
+from tests.workflows.field_reports.desk_screens import at
 from tests.workflows.field_reports.photos import picture, upload
+from tests.workflows.field_reports.test_screens import signed_in
 from workflows.engine.services import fire
 from workflows.field_reports.models import DataRequest, FieldReport, Reporter
 from workflows.field_reports.services import Contact
@@ -51,6 +53,37 @@ def test_photos_are_added_and_a_bad_one_is_said_at_its_field(client):
     assert page.status_code == 422
     assert "photos" in next(f for t, f in page.context["other_forms"] if t.code == "add_photos").errors
     assert report.photos.count() == 1
+
+
+def test_photos_of_a_public_report_wait_for_a_moderator(client):
+    report, early = make.submitted(), 1
+    step(client, report, "add_photos", photos=upload())
+    by = make.moderator()
+    fire(report, "accept", by)
+    page = client.get(step(client, report, "add_photos", photos=upload(picture(size=(320, 240)))).url)
+    assert "khi điều phối viên đã xem" in page.content.decode()
+    shown, waiting = report.photos.order_by("pk")
+    public = f"/phan-anh/{report.reference}/"
+    assert len(client.get(public).context["screen"].photos) == early
+    assert client.get(f"{public}{shown.pk}/anh/").status_code == 200
+    assert client.get(f"{public}{waiting.pk}/anh/").status_code == 404
+    desk = signed_in(by)
+    assert "1 ảnh mới, chưa xem" in desk.get(at(report)).content.decode()
+    none = {"vung-TOTAL_FORMS": "0", "vung-INITIAL_FORMS": "0"}
+    desk.post(f"{at(report)}{waiting.pk}/che-mo/", none | {"is_public": "on"})
+    assert client.get(f"{public}{waiting.pk}/anh/").status_code == 200
+    assert "ảnh mới, chưa xem" not in desk.get(at(report)).content.decode()
+
+
+def test_photos_of_a_result_show_on_the_link_of_a_hidden_report_once_approved(client):
+    report, by = make.in_progress(), make.moderator()
+    fire(report, "set_public", by, {"is_public": False}, "Có trẻ em.")
+    fire(report, "resolve", report.handler, {"outcome": "fixed", "result": "Đã vá.", "photos": [upload()]})
+    address = link(report, str(report.photos.get().pk), "anh")
+    assert client.get(address).status_code == 404
+    fire(report, "approve_result", by)
+    assert address in client.get(link(report)).content.decode()
+    assert client.get(address).status_code == 200
 
 
 def test_what_was_typed_stays_when_the_photo_beside_it_is_bad(client):

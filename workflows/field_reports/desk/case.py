@@ -78,6 +78,11 @@ class DeskCase:
     is_overdue: bool
     is_paused: bool
 
+    @property
+    def new_photos(self) -> int:
+        """Photos that the reporter added since the report was let through and no moderator has looked at."""
+        return sum(not photo.is_public and photo.edited_by_id is None for photo in self.photos)
+
 
 def find_report(user: User, reference: str) -> FieldReport | None:
     """A report that the user may see. Two queries."""
