@@ -21,11 +21,14 @@ class Finding:
 
 _PATTERNS = (
     (_("e-mail address"), re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    (_("phone number"), re.compile(r"(?<![\d.])(?:\+84|84|0)(?:[\s.-]?\d){8,9}(?!\d)")),
+    # Grouped numbers first: the beginning of one would do for a telephone number, and the rest would stay readable.
+    (_("identity number"), re.compile(r"(?<![\d.])0\d{2}(?:[ .-]\d{3}){3}(?![ .-]?\d)")),
+    (_("phone number"), re.compile(r"(?<![\d.])\(?(?:\+84|84|0(?=[2-9]))(?:[\s.()-]{0,2}\d){8,10}(?!\d)")),
     (_("identity number"), re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)")),
+    # Small letters only where nothing parts them from the number: "20 m 1500" is no plate.
     (
         _("number plate"),
-        re.compile(r"(?<!\w)\d{2}[\s-]?[A-ZĐ]{1,2}\d?[\s.-]?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)", re.IGNORECASE),
+        re.compile(r"(?<!\w)\d{2}(?:[\s-]?[A-ZĐ]{1,2}|-?[a-zđ])\d?[\s.-]?(?:\d{3}[.\s]?\d{2}|\d{4})(?!\d)"),
     ),
 )
 
