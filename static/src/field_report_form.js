@@ -53,7 +53,7 @@ function startForm(form) {
   const place = placeField(form);
   const category = categoryField(form);
   const way = steps(form, {
-    place: () => (place.isGiven() ? "" : say("needPlace")),
+    place: () => place.missing(),
     category: () => (!category.isGiven() ? say("needCategory") : category.areAnswered() ? "" : say("needAnswer")),
     description: () => (form.querySelector("#id_description").value.trim() ? "" : say("needDescription")),
   });

@@ -183,6 +183,9 @@ def test_a_position_elsewhere_is_told_where_to_turn(site: str, category: Any, ph
     go_on(page)
     page.get_by_role("button", name="Vị trí của tôi").click()
     expect(page.locator("[data-place-status]")).to_contain_text("dichvucong.gov.vn")
+    go_on(page)
+    expect(page.locator(".report-progress__words")).to_have_text("Bước 2/5")
+    expect(page.get_by_role("alert")).to_contain_text("dichvucong.gov.vn")
 
 
 def test_without_a_connection_it_waits_and_is_sent_once(site: str, category: Any, phone: BrowserContext):
@@ -301,6 +304,7 @@ def test_the_whole_way_without_a_script(site: str, category: Any, browser: Brows
     plain = browser.new_context(java_script_enabled=False, viewport=PHONE, locale="vi-VN")
     page = plain.new_page()
     page.goto(site + FORM)
+    expect(page.get_by_role("button", name="Chọn trên bản đồ")).to_be_hidden()
     page.locator("#id_photos").set_input_files(photo(place=PHAN_THIET))
     page.get_by_role("button", name="Tải ảnh lên và đọc vị trí").click()
     page.get_by_role("button", name="Dùng vị trí này").click()

@@ -111,8 +111,12 @@ class ReportForm(ContactForm):
     other way round.
     """
 
+    # An empty file is judged with the others in clean_photos: the field would let all of them go for it.
     photos = FilesField(
-        label=_("Photos"), required=False, help_text=_("Up to 5. Avoid faces and number plates where you can.")
+        label=_("Photos"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("Up to 5. Avoid faces and number plates where you can."),
     )
     latitude = _position_field(_("Latitude"))
     longitude = _position_field(_("Longitude"))

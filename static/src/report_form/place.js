@@ -20,6 +20,8 @@ export function placeField(form) {
   const area = form.querySelector("#id_area");
   const status = form.querySelector("[data-place-status]");
   let proposed = "";
+  let refusal = ""; // why this position cannot be taken, as the portal has said
+  let asked = 0; // an answer about an earlier position may arrive last
 
   const tell = (text, kind = "") => {
     status.dataset.kind = kind;
@@ -37,9 +39,13 @@ export function placeField(form) {
   };
 
   const check = async () => {
+    refusal = "";
+    const number = ++asked;
     if (!latitude.value || !longitude.value) return tell("");
     const answer = (await askPosition(latitude.value, longitude.value)) ?? nearest(area, latitude.value, longitude.value);
+    if (number !== asked) return;
     if (answer.refused) {
+      refusal = answer.refused;
       tell(answer.refused, "refused");
       if (answer.swap) status.append(" ", swap());
       return;
@@ -56,7 +62,8 @@ export function placeField(form) {
 
   locate(form, tell, write);
   openMap(form);
-  return { isGiven: () => Boolean(latitude.value || form.querySelector("#id_address").value.trim()), tell };
+  const isGiven = () => Boolean(latitude.value || form.querySelector("#id_address").value.trim());
+  return { missing: () => refusal || (isGiven() ? "" : say("needPlace")), tell };
 }
 
 // Without a connection: the commune whose centre is the nearest.
