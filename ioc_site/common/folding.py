@@ -8,6 +8,8 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
+# XML 1.0 has no place for these, not even escaped.
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class _Bare(dict[int, str | None]):
@@ -39,3 +41,8 @@ def fold(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The folded words, letters and digits only: ``["dieu", "8", "so", "y", "te"]`` of ``"Điều 8. Sở Y tế"``."""
     return _WORD.findall(fold(text))
+
+
+def xml_text(text: str) -> str:
+    """The text without what an XML document cannot hold; one such character would cost all the others their file."""
+    return _NO_XML.sub("", text)

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ioc_site.common.uploads import UploadRefused
 from workflows.engine.errors import Conflict, InvalidData, NotAllowed
@@ -78,7 +78,7 @@ def _private(token: str) -> queries.PrivateReport:
 
 
 @private
-@require_GET
+@require_safe
 def report_track(request: HttpRequest, token: str) -> HttpResponse:
     """The private page of a report."""
     return _track_page(request, token, _private(token))
@@ -222,7 +222,7 @@ def report_erase(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def private_photo(request: HttpRequest, token: str, pk: int, variant: str) -> FileResponse:
     """A photo on the private link, whether the public sees the report or not: one's own, and those of the result once
     it is approved."""

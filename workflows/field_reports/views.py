@@ -2,7 +2,7 @@
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from workflows.field_reports import queries
 from workflows.field_reports.models import Photo
@@ -10,7 +10,7 @@ from workflows.field_reports.models import Photo
 VARIANTS = {"anh": "public", "nho": "thumbnail"}
 
 
-@require_GET
+@require_safe
 def report_photo(request: HttpRequest, reference: str, pk: int, variant: str) -> FileResponse:
     """A photo as the public sees it: of a public report, with blurred parts blurred."""
     photo = get_object_or_404(

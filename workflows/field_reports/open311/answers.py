@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 
 from django.http import HttpRequest, HttpResponse
 
+from ioc_site.common.folding import xml_text
+
 JSON, XML = "json", "xml"
-# XML 1.0 has no place for these, not even escaped.
-_NO_XML = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
 
 
 class Refusal(Exception):
@@ -83,4 +83,4 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).translate(_NO_XML)
+    return xml_text(str(value))

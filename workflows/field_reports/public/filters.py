@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,6 +56,11 @@ class PublicFilter:
     period: Period | None
     unknown: tuple[str, ...]
     choices: list[Choice]
+
+    def address(self, url: str) -> str:
+        """An address with this filter behind it."""
+        asked = [(c.parameter, c.chosen) for c in self.choices if c.chosen and c.parameter not in self.unknown]
+        return f"{url}?{urlencode(asked)}" if asked else url
 
     @property
     def is_empty(self) -> bool:

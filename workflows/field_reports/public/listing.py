@@ -76,7 +76,7 @@ def public_list(query: QueryDict) -> Listing:
         list_url=_address(list_url, kept),
         map_url=_address(list_url, kept, **{VIEW: MAP}),
         points_url=_address(reverse("report_map"), kept),
-        feed_url=_address(reverse("report_feed"), kept),
+        feed_url=wanted.address(reverse("report_feed")),
     )
 
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from ioc_site.common.folding import xml_text
 from ioc_site.common.freshness import fresh_until
 from workflows.field_reports.models import FieldReport
 from workflows.field_reports.public.filters import PublicFilter, read_filter
@@ -24,14 +25,14 @@ FEED_LENGTH = 30
 MAP_FRESH = 15
 
 
-@require_GET
+@require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     listing = public_list(request.GET)
     form = SubscribeForm(initial={"area": listing.wanted.area, "category": listing.wanted.category})
     return render(request, "field_reports/list.html", {"listing": listing, "subscribe_form": form})
 
 
-@require_GET
+@require_safe
 def report_map(request: HttpRequest) -> JsonResponse:
     """Pins and clusters (GeoJSON) of ``bbox`` at ``zoom`` under the filters of the list. 400 with the reason in words
     for a box or zoom that is none, or a filter that does not exist."""
@@ -49,7 +50,7 @@ def report_map(request: HttpRequest) -> JsonResponse:
     return response
 
 
-@require_GET
+@require_safe
 def report_page(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     screen = public_report(reference, now)
@@ -77,18 +78,23 @@ class ReportFeed(Feed):
         return _("New reports that moderators have accepted")
 
     def link(self, wanted: PublicFilter) -> str:
-        return reverse("report_list")
+        return wanted.address(reverse("report_list"))
+
+    def feed_url(self, wanted: PublicFilter) -> str:
+        """With its filter: readers go on with the address that the feed gives itself."""
+        return wanted.address(reverse("report_feed"))
 
     def items(self, wanted: PublicFilter) -> list[FieldReport]:
         reports = narrowed(FieldReport.objects.public(), wanted).select_related("category", "area")
         return list(reports.order_by("-created_at", "-id")[:FEED_LENGTH])
 
     def item_title(self, item: FieldReport) -> str:
-        return f"{item.category.name} – {item.public_address or (item.area and item.area.full_name) or item.reference}"
+        place = item.public_address or (item.area and item.area.full_name) or item.reference
+        return xml_text(f"{item.category.name} – {place}")
 
     def item_description(self, item: FieldReport) -> str:
         mark = f"[{_('demonstration data')}] " if item.is_demo else ""
-        return f"{mark}{item.public_description}"
+        return xml_text(f"{mark}{item.public_description}")
 
     def item_link(self, item: FieldReport) -> str:
         return reverse("report_page", args=[item.reference])

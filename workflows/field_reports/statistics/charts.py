@@ -20,6 +20,11 @@ class Bar:
     figures: Any
     shows_label: bool
 
+    @property
+    def top(self) -> float:
+        """The height of its upper end."""
+        return min((y for _kind, y, _height in self.parts), default=float(HEIGHT - FOOT))
+
 
 @dataclass(frozen=True, slots=True)
 class MonthChart:
@@ -37,7 +42,7 @@ def month_chart(months: list[tuple[str, Any]]) -> MonthChart:
     """The chart of (label, figures) by month, oldest first."""
     step = _step(max((figures.received for _label, figures in months), default=0))
     top = step * 4
-    room, height = (WIDTH - LEFT) / max(1, len(months)), HEIGHT - FOOT - 12
+    room, height = (WIDTH - LEFT) / max(1, len(months)), HEIGHT - FOOT - 18
     every = -(-len(months) // LABELS_FIT)
     bars = []
     for number, (label, figures) in enumerate(months):

@@ -1,13 +1,13 @@
 """The figures as a file."""
 
 from django.http import Http404, HttpRequest, StreamingHttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ioc_site.common.spreadsheets import csv_lines
 from workflows.field_reports.statistics.queries import file_rows
 
 
-@require_GET
+@require_safe
 def figures_file(request: HttpRequest) -> StreamingHttpResponse:
     """CSV of the figures under the filters of the page, by month or by what ``theo`` names."""
     try:

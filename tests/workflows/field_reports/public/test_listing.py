@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from defusedxml import ElementTree
 from django.utils import timezone
 
 from tests.subsystems.agencies.factories import AreaFactory
@@ -64,7 +65,20 @@ def test_feeds_follow_the_filter(client):
     assert one.reference in feed
     assert other.reference not in feed
     assert "Phường Phú Thủy" in feed
+    assert f"/phan-anh/rss/?dia-ban={area.slug}" in feed  # the address that a reader keeps
     assert client.get("/phan-anh/rss/?loai=khong-co").status_code == 404
+
+
+def test_a_control_character_costs_nobody_the_feed(client):
+    report = make.accepted(description="Ổ gà\x0b lớn\x08", address="Chợ\x1f Phường")
+    feed = ElementTree.fromstring(client.get("/phan-anh/rss/").content)
+    assert feed.findtext("channel/item/description") == "Ổ gà lớn"
+    assert feed.findtext("channel/item/title") == f"{report.category.name} – Chợ Phường"
+
+
+@pytest.mark.parametrize("address", ["", "rss/", "so-lieu.csv", "ban-do.geojson?bbox=107,10,109,12&zoom=8"])
+def test_public_addresses_answer_to_those_who_only_ask_for_the_head(client, address):
+    assert client.head(f"/phan-anh/{address}").status_code == 200
 
 
 def test_the_page_tells_the_deadline_as_it_is(client):
