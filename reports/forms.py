@@ -13,7 +13,16 @@ from django.utils.translation import pgettext_lazy
 
 from ioc_site.common.subsystems import Subsystem
 from reports.enums import ScopeKind
-from reports.kinds import PROVINCE, ReportKind, Scope, kind_of, offered_kinds, scope_problem
+from reports.kinds import (
+    PROVINCE,
+    ReportKind,
+    Scope,
+    kind_of,
+    offered_kinds,
+    scope_problem,
+    scopes_in_words,
+    subsystems_in_words,
+)
 from reports.models import ReportPlan
 from reports.periods import PeriodError, PeriodKind, ReportPeriod, free_period, period_around
 from reports.permissions import ASKERS, issuers_for, user_can_ask_for_any
@@ -92,7 +101,6 @@ class AskForm(forms.Form):
         _choices(self, "kind").choices = [(kind.code, kind.label) for kind in kinds]
         _choices(self, "scope").choices = _scope_choices(user)
         self.refused = user_can_ask_for_any(user).reason
-        self.scope_labels = [one.label for one in ScopeKind]
         self.scope_rows = [_scope_row(kind) for kind in kinds if not kind.about_thing]
         self.new_report: NewReport | None = None
 
@@ -140,13 +148,12 @@ class ScopeRow:
 
     label: Any
     help: Any
-    scopes: list[bool]
+    scopes: str
     only: str
 
 
 def _scope_row(kind: ReportKind) -> ScopeRow:
-    only = ", ".join(str(one.label) for one in kind.subsystems)
-    return ScopeRow(kind.label, kind.help, [one in kind.scopes for one in ScopeKind], only)
+    return ScopeRow(kind.label, kind.help, scopes_in_words(kind), subsystems_in_words(kind))
 
 
 def _scope_choices(user: User) -> list[Any]:

@@ -120,13 +120,26 @@ def kind_of(code: str) -> ReportKind:
     return kind
 
 
+def scopes_in_words(kind: ReportKind) -> str:
+    """For what there is a report of a kind, as it stands within a sentence."""
+    return "; ".join(_lower(ScopeKind(one).label) for one in kind.scopes)
+
+
+def subsystems_in_words(kind: ReportKind) -> str:
+    """The components that a kind is limited to; empty when it is not."""
+    return "; ".join(_lower(one.label) for one in kind.subsystems)
+
+
+def _lower(label: Any) -> str:
+    return str(label)[:1].lower() + str(label)[1:]
+
+
 def scope_problem(kind: ReportKind, scope: Scope) -> str:
     """Why there is no report of a kind for a scope, in a sentence for people; empty when there is one."""
     if scope.kind not in kind.scopes:
-        allowed = ", ".join(str(ScopeKind(one).label) for one in kind.scopes)
-        return _("This kind of report is made for: %(scopes)s.") % {"scopes": allowed}
+        return _("This kind of report is made for: %(scopes)s.") % {"scopes": scopes_in_words(kind)}
     if scope.subsystem and kind.subsystems and scope.subsystem not in kind.subsystems:
-        names = ", ".join(str(one.label) for one in kind.subsystems)
+        names = subsystems_in_words(kind)
         return _("This kind of report is made for these components only: %(names)s.") % {"names": names}
     return ""
 

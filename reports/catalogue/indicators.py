@@ -22,7 +22,7 @@ from subsystems.indicators.dashboards.reporting import (
     reported_figures,
 )
 from subsystems.indicators.dashboards.series import SPARK
-from subsystems.indicators.enums import Direction
+from subsystems.indicators.enums import Direction, PeriodKind
 
 COMPONENTS = {
     "socio_economic": Subsystem.SOCIO_ECONOMIC,
@@ -84,6 +84,13 @@ def _name(row: Reported) -> str:
     return f"{row.indicator.label} ({_within(row.period.label)})"
 
 
+def _compared_name(row: Reported) -> str:
+    """The name of a figure with comparisons; of a day it says which day the period before means."""
+    if row.period.kind != PeriodKind.DAY:
+        return _name(row)
+    return f"{row.indicator.label} ({_within(row.period.label)}; kỳ trước là cùng thứ tuần trước)"
+
+
 def _within(label: str) -> str:
     """The name of a period within a sentence: Quý III is quý III."""
     return label[:1].lower() + label[1:]
@@ -92,7 +99,7 @@ def _within(label: str) -> str:
 def _figure(row: Reported) -> Figure:
     return Figure(
         code=row.indicator.code,
-        label=_name(row),
+        label=_compared_name(row),
         value=row.value,
         previous=row.previous,
         last_year=row.year_before,

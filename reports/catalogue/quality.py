@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ioc_site.common.subsystems import Subsystem
-from ioc_site.common.vietnamese import number
 from reports.content import Block, Cell, Figure, Figures, Grid, Head, Part, Text
 from reports.enums import ScopeKind
 from reports.kinds import Ask, Scope
@@ -145,11 +144,11 @@ def _rules(ask: Ask) -> Grid:
         Head(title="Quy tắc", share=4),
         Head(title="Đạt", share=1, align="right"),
         Head(title="Đã đánh giá", share=1, align="right"),
-        Head(title="Tỷ lệ (%)", share=0.9, align="right"),
+        Head(title="Tỷ lệ (%)", share=0.9, align="right", decimals=1),
     )
     rows: list[tuple[Cell, ...]] = []
     for info in RULES:
         passing, total = counts.get(info.rule, (0, 0))
-        share = number(100 * passing / total, 1) if total else None
+        share = 100 * passing / total if total else None
         rows.append((str(info.dimension.label), str(info.rule.label), passing, total, share))
     return Grid(caption="Kết quả theo quy tắc", heads=heads, rows=tuple(rows))

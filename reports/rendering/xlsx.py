@@ -7,6 +7,9 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from ioc_site.common.spreadsheets import for_excel
 from reports.content import Cell, Chart, Content, Figures, Grid, Map, Part, Photos, Text
@@ -14,13 +17,15 @@ from reports.rendering.pdf import DEMO_NOTE
 
 _LONGEST_NAME = 31  # of a sheet, for Excel
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+_NARROWEST, _WIDEST = 10, 60  # characters in a column
+_BOLD = Font(bold=True)
 Rows = Iterator[Sequence[Cell]]
 
 
 def write_report_xlsx(content: Content, summary: Sequence[str]) -> bytes:
     """The workbook as bytes."""
     workbook = Workbook(write_only=True)
-    _add(workbook, "Thông tin", _about(content, summary))
+    _add(workbook, "Thông tin", _about(content, summary), has_head=False)
     _add(workbook, "Chỉ tiêu", _figures(content))
     for number, block in enumerate(_tables(content), start=1):
         _add(workbook, f"{number}. {block.caption}", _ROWS[block.type](block))
@@ -29,11 +34,32 @@ def write_report_xlsx(content: Content, summary: Sequence[str]) -> bytes:
     return output.getvalue()
 
 
-def _add(workbook: Workbook, name: str, rows: Rows) -> None:
-    title = _FORBIDDEN.sub(" ", name)[:_LONGEST_NAME].strip("' ")
-    sheet = workbook.create_sheet(title)
-    for row in rows:
-        sheet.append([for_excel(value) for value in row])
+def _add(workbook: Workbook, name: str, rows: Rows, *, has_head: bool = True) -> None:
+    """One sheet with columns as wide as what stands in them; a head stays in view."""
+    sheet = workbook.create_sheet(_sheet_name(name))
+    cells = [[for_excel(value) for value in row] for row in rows]
+    for index in range(max((len(row) for row in cells), default=0)):
+        lengths = (len(str(row[index])) for row in cells if index < len(row) and row[index] is not None)
+        width = min(max(lengths, default=0) + 2, _WIDEST)
+        sheet.column_dimensions[get_column_letter(index + 1)].width = max(width, _NARROWEST)
+    if has_head:
+        sheet.freeze_panes = "A2"
+    for index, row in enumerate(cells):
+        sheet.append([_bold(sheet, value) for value in row] if has_head and index == 0 else row)
+
+
+def _sheet_name(name: str) -> str:
+    """As Excel takes it, shortened between words."""
+    plain = _FORBIDDEN.sub(" ", name).strip("' ")
+    if len(plain) > _LONGEST_NAME:
+        plain = plain[:_LONGEST_NAME].rpartition(" ")[0] or plain[:_LONGEST_NAME]
+    return plain.strip("' ")
+
+
+def _bold(sheet: Any, value: Any) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value)
+    cell.font = _BOLD
+    return cell
 
 
 def _about(content: Content, summary: Sequence[str]) -> Rows:

@@ -40,6 +40,8 @@ def paired(block: Chart) -> list[tuple[str, list[float | None]]]:
 
 
 @register.filter
-def with_heads(row: tuple[Cell, ...], block: Grid) -> list[tuple[Cell, Head]]:
-    """The cells of a row with the heads of their columns."""
-    return list(zip(row, block.heads, strict=True))
+def with_heads(row: tuple[Cell, ...], block: Grid) -> list[tuple[Cell, Head, bool]]:
+    """The cells of a row with the heads of their columns, and whether a cell is the head of the row: the first one, or
+    what stands behind the running number."""
+    named = 1 if block.heads[0].title == "TT" and len(block.heads) > 1 else 0
+    return [(value, head, index == named) for index, (value, head) in enumerate(zip(row, block.heads, strict=True))]

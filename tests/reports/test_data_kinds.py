@@ -1,6 +1,6 @@
 """Reports on the data of the components and on the obligations to deliver it: the figures of their screens."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -199,3 +199,17 @@ def test_nothing_owed_is_said_and_not_counted_as_kept(catalogue) -> None:
     assert content.summary[0] == "Không có kỳ dữ liệu nào đến hạn trong kỳ báo cáo."
     assert figures_of(content)["on_time_share"].value is None
     assert isinstance(content.parts[0].blocks[0], Figures)
+
+
+def test_a_day_is_compared_with_the_same_weekday_of_the_week_before(province) -> None:
+    indicator = Indicator.objects.filter(versions__period_kind="day", subsystem=Subsystem.HEALTH).first()
+    set_row = indicator.set_memberships.first() if indicator else None
+    assert indicator is not None
+    assert set_row is not None
+    delivery = published(set_row.indicator_set.code, "SYT")
+    saturday = date(2026, 10, 31)
+    for days_ago, value in ((0, 800), (1, 7000), (7, 820)):
+        figure(delivery, indicator.code, province, str(saturday - timedelta(days=days_ago)), value)
+    found = figures_of(compute(kind_of("health"), asked("2026-10")))[indicator.code]
+    assert (found.value, found.previous) == (800, 820)
+    assert "kỳ trước là cùng thứ tuần trước" in found.label

@@ -62,5 +62,5 @@ def test_agency_that_did_not_exist_in_the_period_is_refused() -> None:
 
 def test_scope_that_the_kind_does_not_have_is_refused() -> None:
     ask = Ask(period=parse_period("2026-10"), at=NOON, scope=Scope(kind=ScopeKind.SUBSYSTEM, subsystem="y-te"))
-    with pytest.raises(CannotBuild, match="chỉ lập cho: Toàn tỉnh"):
+    with pytest.raises(CannotBuild, match="chỉ lập cho: toàn tỉnh; một cơ quan, đơn vị; một địa bàn"):
         compute(kind_of("compliance"), ask)

@@ -103,7 +103,12 @@ def test_files_come_as_what_they_are(office: Office) -> None:
     assert pdf["Cache-Control"] == "private, no-store"
     assert "1-BC-STTTT.pdf" in pdf["Content-Disposition"]
     xlsx = b"".join(client.get(f"/bao-cao/{document.reference}/tep/xlsx/").streaming_content)
-    sheet = load_workbook(BytesIO(xlsx))["Chỉ tiêu"]
+    workbook = load_workbook(BytesIO(xlsx))
+    sheet = workbook["Chỉ tiêu"]
+    assert sheet.column_dimensions["B"].width > 20
+    assert sheet["A1"].font.bold
+    assert all(len(name) <= 31 for name in workbook.sheetnames)
+    assert any(name.endswith("Số bước xử lý theo loại hồ") for name in workbook.sheetnames)  # cut between words
     assert ["steps", "Bước xử lý hồ sơ", "bước", 0] in [[c.value for c in row[:4]] for row in sheet.iter_rows()]
     assert client.get(f"/bao-cao/{document.reference}/tep/khac/").status_code == 404
 
@@ -210,11 +215,22 @@ def test_form_offers_an_agency_what_there_is_for_agencies_and_says_for_which_sco
     everybody = signed_in(office.leader).get("/bao-cao/").context["form"]
     assert "regulation" in {code for code, _label in everybody.fields["kind"].choices}
     rows = {str(row.label): row.scopes for row in everybody.scope_rows}
-    assert rows[str(kind_of("compliance").label)] == [True, True, True, False]
-    assert rows[str(kind_of("operation").label)] == [True] * 4
+    assert rows[str(kind_of("compliance").label)] == "toàn tỉnh; một cơ quan, đơn vị; một địa bàn"
+    assert rows[str(kind_of("operation").label)].endswith("; một phân hệ")
 
 
 # --- verification ------------------------------------------------------------------------------------------------
+
+
+def test_code_with_more_behind_it_is_unknown(client: Client, office: Office) -> None:
+    document = office.sent()
+    assert client.get(f"/bao-cao/xac-thuc/{document.code}X/").status_code == 404
+
+
+def test_table_of_the_page_names_its_rows(office: Office) -> None:
+    document = office.sent()
+    page = page_of(signed_in(office.leader), f"/bao-cao/{document.reference}/")
+    assert '<th scope="row">Phân hệ điều hành lĩnh vực y tế</th>' in page
 
 
 def test_code_of_an_issued_report_is_genuine(client: Client, office: Office) -> None:

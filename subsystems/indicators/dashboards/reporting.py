@@ -40,7 +40,8 @@ class Reported:
 
     @property
     def previous(self) -> float | None:
-        return self.series.value(self.period.previous()) if self.series else None
+        """What the figure is compared with: of a day that of the same weekday of the week before."""
+        return self.series.value(self.period.compared()) if self.series else None
 
     @property
     def year_before(self) -> float | None:
