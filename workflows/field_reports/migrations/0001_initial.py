@@ -340,6 +340,14 @@ class Migration(migrations.Migration):
             model_name='fieldreport',
             index=models.Index(condition=models.Q(('clock_due_at__isnull', False)), fields=['agency', 'clock_due_at'], name='report_agency_due'),
         ),
+        migrations.AddIndex(
+            model_name='fieldreport',
+            index=models.Index(condition=models.Q(('resolved_at__isnull', False)), fields=['agency', 'resolved_at', 'deadline_at'], name='report_agency_resolved'),
+        ),
+        migrations.AddIndex(
+            model_name='fieldreport',
+            index=models.Index(condition=models.Q(('rated_at__isnull', False)), fields=['agency', 'rated_at', 'rating'], name='report_agency_rated'),
+        ),
         migrations.AddConstraint(
             model_name='fieldreport',
             constraint=models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 5)), _connector='OR'), name='report_rating_range'),

@@ -179,6 +179,17 @@ class FieldReport(Case):
                 name="report_agency_due",
                 condition=models.Q(clock_due_at__isnull=False),
             ),
+            # What an agency resolved, and how it was rated, in a period: counted for evidence from the index alone.
+            models.Index(
+                fields=["agency", "resolved_at", "deadline_at"],
+                name="report_agency_resolved",
+                condition=models.Q(resolved_at__isnull=False),
+            ),
+            models.Index(
+                fields=["agency", "rated_at", "rating"],
+                name="report_agency_rated",
+                condition=models.Q(rated_at__isnull=False),
+            ),
             models.Index(
                 fields=["finished_at"],
                 name="report_to_anonymise",
