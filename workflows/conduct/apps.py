@@ -11,6 +11,7 @@ class ConductConfig(AppConfig):
         from ioc_site.common.demo import register_seeder
         from workflows.conduct.demo import seed_conduct
         from workflows.conduct.measures import register as register_measures
+        from workflows.conduct.rules import register as register_rules
         from workflows.conduct.work import register as register_work
         from workflows.conduct.workflow.commendation import COMMENDATION
         from workflows.conduct.workflow.discipline import DISCIPLINE
@@ -18,6 +19,7 @@ class ConductConfig(AppConfig):
 
         registry.register(COMMENDATION)
         registry.register(DISCIPLINE)
+        register_rules()
         register_work()
         register_measures()
         register_seeder("conduct", 50, seed_conduct)

@@ -74,7 +74,8 @@ class RuleScreen:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One run of a rule; ``url`` is empty when the case is not this person's to see."""
+    """One run of a rule; ``url`` is empty when the case is not this person's to see: then the log says no more of it
+    than that the rule ran."""
 
     run: RuleRun
     step: Text
