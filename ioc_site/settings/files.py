@@ -67,9 +67,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     ),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Names that change with the content and may be kept for ever, compressed copies beside them (collectstatic).
+# Names that change with the content and may be kept for ever, compressed copies beside them (collectstatic). The plain
+# names stay as well: the bare pages of errors and the site's manifest know no others.
 LASTING_STATICFILES = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 if "filebased" in CACHES["default"]["BACKEND"]:

@@ -156,9 +156,10 @@ if (photos.length) {
 const presence = document.querySelector("[data-presence]");
 if (presence) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-  const send = (body) => fetch(presence.dataset.presence, { method: "POST", body, headers: { "X-CSRFToken": token } });
+  // Who only reads has no form on the page, hence no token, and leaves no mark.
+  const asking = token ? { method: "POST", body: new FormData(), headers: { "X-CSRFToken": token } } : {};
   const beat = async () => {
-    const answer = await send(new FormData()).catch(() => null);
+    const answer = await fetch(presence.dataset.presence, asking).catch(() => null);
     if (!answer?.ok) return;
     const { others, version } = await answer.json();
     const words = others.length ? [`${desk.dataset.present} ${others.join(", ")}`] : [];
@@ -168,6 +169,7 @@ if (presence) {
   };
   setInterval(() => document.visibilityState === "visible" && beat(), 20000);
   window.addEventListener("pagehide", () => {
+    if (!token) return;
     const body = new FormData();
     body.set("roi-di", "1");
     body.set("csrfmiddlewaretoken", token);

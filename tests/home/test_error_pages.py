@@ -1,10 +1,16 @@
 """What people see when something is wrong: a page in the design and in Vietnamese, never a bare line, never a 500."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
+
+from ioc_site.settings.files import LASTING_STATICFILES
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +58,22 @@ def test_clear_answer_in_vietnamese(address: str, status: int, words: str):
     assert '<html lang="vi">' in page
     assert "dist/site.css" in page
     assert "<script>/" not in page
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_what_bare_pages_and_the_manifest_name_is_among_the_collected_files(tmp_path):
+    page = Client(raise_request_exception=False).get("/hong/").content.decode()
+    manifest = (settings.BASE_DIR / "static/img/site.webmanifest").read_text()
+    names = set(re.findall(r'"/static/([^"]+)"', page + manifest))
+    own = {
+        "STATIC_ROOT": tmp_path,
+        "STATICFILES_FINDERS": ["django.contrib.staticfiles.finders.FileSystemFinder"],
+        "STORAGES": settings.STORAGES | {"staticfiles": LASTING_STATICFILES},
+    }
+    with override_settings(**own):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    assert len(names) >= 4
+    assert [name for name in names if not (tmp_path / name).is_file()] == []
 
 
 @override_settings(ROOT_URLCONF=__name__)

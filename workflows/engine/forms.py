@@ -228,7 +228,7 @@ class MessageTemplateForm(forms.Form):
         self.known = known
 
     def clean(self) -> dict[str, Any]:
-        for name, value in self.cleaned_data.items():
+        for name, value in list(self.cleaned_data.items()):  # an error takes its field out of it
             for problem in messages.problems_in(value, self.known):
                 self.add_error(name, problem)
         for problem in messages.problems_in_html(self.cleaned_data.get("html", "")):

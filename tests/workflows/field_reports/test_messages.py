@@ -5,7 +5,8 @@ from django.core import mail
 from django.utils import timezone
 
 from tests.workflows.field_reports import factories as make
-from workflows.engine.models import Event
+from tests.workflows.field_reports.test_screens import signed_in
+from workflows.engine.models import Event, MessageTemplate
 from workflows.engine.services import fire
 from workflows.engine.telling import messages
 from workflows.field_reports.models import Follower
@@ -93,3 +94,17 @@ def test_the_question_of_an_agency_reaches_the_reporter_and_no_other_comment_doe
     fire(report, "ask_by_agency", report.handler, comment="Trước số nhà nào?")
     assert ["Trước số nhà nào?" in body for body in to_the_reporter()] == [True]
     assert "Chuyện nội bộ" not in "".join(to_the_reporter())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", ["subject", "text", "html"])
+def test_a_wrong_template_is_said_at_its_field_and_kept_as_typed(wrong):
+    desk, page = signed_in(make.moderator()), "/quan-tri/mau-thong-bao/field_report/accept/reporter/"
+    words = {"subject": "Đã nhận {{ reference }}", "text": "Mã {{ reference }}.", "html": ""}
+    for pressed in ({}, {"preview": "1"}):
+        answer = desk.post(page, words | {wrong: "Kính gửi {{ sai_ten }}"} | pressed)
+        assert list(answer.context["form"].errors) == [wrong]
+        assert "Kính gửi {{ sai_ten }}" in answer.content.decode()
+    assert not MessageTemplate.objects.exists()
+    desk.post(page, words)
+    assert MessageTemplate.objects.get().subject == "Đã nhận {{ reference }}"
