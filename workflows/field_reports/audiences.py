@@ -73,7 +73,7 @@ def _question(case: Any, event: Any) -> str:
 
 PLACEHOLDERS = (
     Placeholder("category", _("category"), lambda case, event: case.category.name, "Ổ gà, hư hỏng mặt đường"),
-    Placeholder("area", _("area"), lambda case, event: case.area.name if case.area else "", "Phường Phú Thủy"),
+    Placeholder("area", _("area"), lambda case, event: case.area.full_name if case.area else "", "Phường Phú Thủy"),
     Placeholder("agency", _("agency in charge"), lambda case, event: case.agency.name if case.agency else "", "UBND"),
     Placeholder("outcome", _("outcome"), lambda case, event: case.get_outcome_display(), "Đã khắc phục"),
     Placeholder("result", _("result"), lambda case, event: case.result, "Đã vá xong mặt đường."),

@@ -46,6 +46,13 @@ def user_can_note(actor: Any, report: Any) -> Decision:
     return user_can_moderate(actor) or user_can_handle(actor, report)
 
 
+def user_can_proceed(actor: Any, report: Any) -> Decision:
+    """Who asked the reporter may stop waiting for the answer: the agency after its own question, a moderator always."""
+    if report.asked_from == "in_progress" and (handles := user_can_handle(actor, report)):
+        return handles
+    return user_can_moderate(actor)
+
+
 def user_can_submit(actor: Any, report: Any = None) -> Decision:
     """Anybody reports, through the form or a connected system; a moderator takes a call down."""
     if isinstance(actor, Party) and actor in (REPORTER, CLIENT):

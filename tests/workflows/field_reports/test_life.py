@@ -89,6 +89,27 @@ def test_the_answer_goes_back_to_whoever_asked():
     assert report.state == "in_progress"
 
 
+def test_a_question_that_nobody_answers_holds_nothing_up_for_ever():
+    report, moderator = make.submitted(), make.moderator()
+    fire(report, "ask_reporter", moderator, comment="Số nhà bao nhiêu?")
+    fire(report, "proceed", moderator, comment="Ảnh đã đủ rõ.")
+    assert (report.state, report.clock_due_at is not None) == ("submitted", True)
+    report = make.in_progress()
+    officer, stranger = report.handler, member(Role.OFFICER, make.district())
+    fire(report, "ask_by_agency", officer, comment="Đèn nào?")
+    with pytest.raises(NotAllowed):
+        fire(report, "proceed", stranger, comment="x")
+    fire(report, "proceed", officer, comment="Đã đến hiện trường.")
+    assert (report.state, report.clock_due_at is not None) == ("in_progress", True)
+
+
+def test_only_a_moderator_ends_the_waiting_for_what_a_moderator_asked():
+    report = make.accepted()
+    fire(report, "ask_reporter", make.moderator(), comment="Ở đâu?")
+    with pytest.raises(NotAllowed):
+        fire(report, "proceed", member(Role.OFFICER, make.district()), comment="x")
+
+
 def test_returned_reports_go_back_to_the_moderator_without_an_agency():
     report = make.in_progress()
     officer, agency = report.handler, report.agency

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from workflows.engine.definitions import STAY, Ask, Due, Field, FieldKind, Transition
+from workflows.engine.definitions import STAY, Ask, Due, Field, FieldKind, OneOf, Transition
 from workflows.field_reports import effects, guards, options, parts
 from workflows.field_reports.audiences import FOLLOWERS, HEADS, OFFICERS, REPORTER_AUDIENCE
-from workflows.field_reports.permissions import user_can_moderate
+from workflows.field_reports.permissions import user_can_moderate, user_can_proceed
 from workflows.field_reports.workflow import words
 from workflows.field_reports.workflow.states import (
     ACCEPTED,
@@ -74,6 +74,18 @@ MODERATOR_STEPS = (
         effects=(effects.remember_asking_state,),
         tells=(REPORTER_AUDIENCE,),
         messages=words.ASKED,
+    ),
+    Transition(
+        code="proceed",
+        label=_("Go on without an answer"),
+        done_label=_("went on without an answer"),
+        public_label=_("Handling goes on without an answer of the reporter"),
+        sources=(NEEDS_INFO,),
+        target=OneOf((SUBMITTED, IN_PROGRESS), lambda step: guards.state_to_return_to(step, SUBMITTED, IN_PROGRESS)),
+        who=user_can_proceed,
+        comment=Ask.REQUIRED,
+        comment_label=_("Reason"),
+        tells=(REPORTER_AUDIENCE, OFFICERS),
     ),
     Transition(
         code="reject",
