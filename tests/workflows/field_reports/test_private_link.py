@@ -101,6 +101,15 @@ def test_a_report_is_withdrawn(client):
     assert (report.state, report.is_public) == ("withdrawn", False)
 
 
+def test_the_link_shows_the_place_as_sent_and_no_deadline_once_withdrawn(client):
+    report = make.submitted(address="Cạnh chợ Phường")
+    page = client.get(link(report)).content.decode()
+    assert "Cạnh chợ Phường" in page
+    assert "Xem xét trước" in page
+    step(client, report, "withdraw")
+    assert "Xem xét trước" not in client.get(link(report)).content.decode()
+
+
 @pytest.mark.parametrize("rating", ["", "0", "6", "năm"])
 def test_a_rating_is_one_to_five(client, rating):
     assert step(client, make.closed(), "rate", rating=rating).status_code == 422
