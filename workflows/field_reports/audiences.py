@@ -23,15 +23,17 @@ def _reporter(case: Any) -> Iterator[External]:
 
 
 def _followers(case: Any) -> Iterator[External]:
-    """Followers of this report and of those that were marked as duplicates of it, with their reporters."""
+    """Followers of this report and of those that were marked as duplicates of it, with their reporters. Of a report
+    that a moderator has hidden, followers learn no more than everybody: nothing."""
     from workflows.field_reports.models import Follower, Reporter
 
-    for pk in Follower.objects.filter(report=case, confirmed_at__isnull=False).values_list("pk", flat=True):
-        yield External(FOLLOWER_KIND, str(pk))
-    for pk in Follower.objects.filter(report__duplicate_of=case, confirmed_at__isnull=False).values_list(
-        "pk", flat=True
-    ):
-        yield External(FOLLOWER_KIND, str(pk))
+    is_hidden = not case.is_public and case.accepted_at is not None and case.state != "rejected"
+    if not is_hidden:
+        confirmed = Follower.objects.filter(confirmed_at__isnull=False)
+        for pk in confirmed.filter(report=case).values_list("pk", flat=True):
+            yield External(FOLLOWER_KIND, str(pk))
+        for pk in confirmed.filter(report__duplicate_of=case).values_list("pk", flat=True):
+            yield External(FOLLOWER_KIND, str(pk))
     for pk in Reporter.objects.filter(report__duplicate_of=case).values_list("pk", flat=True):
         yield External(REPORTER_KIND, str(pk))
 

@@ -87,6 +87,17 @@ def test_every_follower_of_a_merged_report_is_told_once_of_each_step():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_followers_of_a_hidden_report_are_told_nothing_of_it():
+    report, by = make.resolved(), make.moderator()
+    Follower.objects.filter(pk=follow(report, "theodoi@example.vn").pk).update(confirmed_at=timezone.now())
+    fire(report, "set_public", by, {"is_public": False}, "Có trẻ em.")
+    mail.outbox.clear()
+    fire(report, "approve_result", by)
+    assert [message.to for message in mail.outbox if "theodoi" in message.to[0]] == []
+    assert len(to_the_reporter()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_question_of_an_agency_reaches_the_reporter_and_no_other_comment_does():
     report = make.in_progress()
     mail.outbox.clear()
