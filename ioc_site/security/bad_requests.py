@@ -1,9 +1,10 @@
-"""Requests that no page can have an answer for are refused before any page sees them."""
+"""Requests that no page can have an answer for are refused: at once, or where a page would fail on them."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
 
 NUL = ("\0", "%00")
 
@@ -23,6 +24,23 @@ class NulByteMiddleware:
                 return _problem(request)
             raise BadRequest("NUL byte in the address")
         return self.get_response(request)
+
+
+class IncompleteFormMiddleware:
+    """Answers 400 to a form that lacks what its page always sends, such as the number of blocks of a page's body.
+
+    Wagtail's editor reads such fields without asking whether they came, and would fail.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, MultiValueDictKeyError):
+            raise BadRequest("incomplete form") from exception
 
 
 def _problem(request: HttpRequest) -> HttpResponse:

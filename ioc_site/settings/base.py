@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "home.language.LanguageMiddleware",
     "home.maintenance.MaintenanceMiddleware",
     "ioc_site.security.bad_requests.NulByteMiddleware",
+    "ioc_site.security.bad_requests.IncompleteFormMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -185,6 +186,7 @@ LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").iterdir() if path.i
 WAGTAIL_SITE_NAME = "IOC Bình Thuận"
 WAGTAILADMIN_BASE_URL = env.str("IOC_BASE_URL", default="http://localhost:8000")
 WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses that can be read out, typed and printed
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from wagtail.models import Comment, TaskState
 
-from home.content.models import GuidancePage
+from home.content.models import GuidanceIndexPage, GuidancePage
 from subsystems.agencies.enums import Role
 from subsystems.agencies.models import User
 from tests.home.content.factories import GuidancePageFactory
@@ -62,3 +62,15 @@ def test_a_typed_comment_is_kept(site: str, context: BrowserContext, waiting_pag
         screen.locator("[data-workflow-action-name=approve]").first.click()
     assert set(Comment.objects.values_list("text", flat=True)) == {"Câu này cần rõ hơn.", "Đã đọc, đồng ý."}
     assert TaskState.objects.get().status == "approved"
+
+
+def test_the_address_of_a_new_page_keeps_the_letters_of_its_title(site: str, context: BrowserContext) -> None:
+    index = GuidanceIndexPage.objects.get()
+    client = Client()
+    client.force_login(member(Role.EDITOR))
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    screen = context.new_page()
+    screen.goto(f"{site}/quan-tri/pages/add/content/guidancepage/{index.pk}/")
+    screen.locator("[name=title]").fill("Đường dây nóng ở phường Mũi Né: gọi số nào?")
+    screen.locator("[name=title]").blur()
+    expect(screen.locator("[name=slug]")).to_have_value("duong-day-nong-o-phuong-mui-ne-goi-so-nao")
