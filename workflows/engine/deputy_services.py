@@ -20,7 +20,14 @@ LONGEST_DAYS = 90
 
 @transaction.atomic
 def name_deputy(
-    person: User, deputy: User, agency: Agency, first_day: date, last_day: date, reason: str = ""
+    person: User,
+    deputy: User,
+    agency: Agency,
+    first_day: date,
+    last_day: date,
+    reason: str = "",
+    *,
+    is_demo: bool = False,
 ) -> Deputyship:
     """Let ``deputy`` stand in for ``person`` in an agency of both, for a time.
 
@@ -33,7 +40,13 @@ def name_deputy(
     if errors:
         raise ValidationError(errors)
     row = Deputyship(
-        person=person, deputy=deputy, agency=agency, first_day=first_day, last_day=last_day, reason=reason.strip()
+        person=person,
+        deputy=deputy,
+        agency=agency,
+        first_day=first_day,
+        last_day=last_day,
+        reason=reason.strip(),
+        is_demo=is_demo,
     )
     row.full_clean()
     row.save()

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('named_at', models.DateTimeField(auto_now_add=True, verbose_name='named')),
                 ('ended_at', models.DateTimeField(editable=False, null=True, verbose_name='ended early')),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='illustrative data')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='agency')),
                 ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='deputy')),
                 ('ended_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

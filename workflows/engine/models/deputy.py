@@ -49,6 +49,7 @@ class Deputyship(models.Model):
     named_at = models.DateTimeField(_("named"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended early"), null=True, editable=False)
     ended_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
+    is_demo = models.BooleanField(_("illustrative data"), default=False, editable=False)
 
     objects = DeputyshipQuerySet.as_manager()
 
