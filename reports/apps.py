@@ -15,6 +15,7 @@ class ReportsConfig(AppConfig):
         from ioc_site.common.demo import register_seeder
         from reports.catalogue import register_own_kinds
         from reports.demo import seed_reports
+        from reports.desk_list import register_saved_views
         from reports.measures import register_measures
         from reports.use import register_own_counts
         from reports.work import register as register_work
@@ -23,6 +24,7 @@ class ReportsConfig(AppConfig):
 
         registry.register(REPORT_DOCUMENT)
         register_work()
+        register_saved_views()
         register_own_kinds()
         register_own_counts()
         register_measures()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Max, Prefetch, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +85,7 @@ def kind_labels() -> dict[str, Any]:
     return {kind.code: kind.label for kind in offered_kinds()}
 
 
-def _row(document: ReportDocument, labels: dict[str, Any]) -> Row:
+def row_of(document: ReportDocument, labels: dict[str, Any]) -> Row:
     kinds = {file.kind for file in document.files.all()}
     state = REPORT_DOCUMENT.state(document.state)
     return Row(
@@ -107,22 +107,22 @@ def leaders_page(user: User, query: QueryDict) -> LeadersPage:
     visible = ReportDocument.objects.visible_to(user)
     issued = visible.issued().exclude(state="superseded")
     newest_keys = [row["newest"] for row in issued.order_by().values("kind").annotate(newest=Max("pk"))]
-    newest = _listed(ReportDocument.objects.filter(pk__in=newest_keys).order_by("kind"))
+    newest = listed(ReportDocument.objects.filter(pk__in=newest_keys).order_by("kind"))
     filters = _filters(query, labels)
     found = _filtered(visible, filters, query.get("q", "")[:200])
-    page = paginate(_listed(found), query, order=("-created_at",), size=PAGE_SIZE)
+    page = paginate(listed(found), query, order=("-created_at",), size=PAGE_SIZE)
     asked = [choice for choice in filters if choice.chosen]
     return LeadersPage(
-        newest=[_row(document, labels) for document in newest],
+        newest=[row_of(document, labels) for document in newest],
         filters=filters,
         query=query.get("q", "")[:200],
         page=page,
-        rows=[_row(document, labels) for document in page.rows],
+        rows=[row_of(document, labels) for document in page.rows],
         unknown=any(not _is_known(choice) for choice in asked),
     )
 
 
-def _listed(documents: Any) -> Any:
+def listed(documents: Any) -> Any:
     return documents.select_related("issuer", "agency", "area").prefetch_related(_with_files())
 
 
@@ -200,7 +200,7 @@ def document_page(user: User, reference: str) -> DocumentPage | None:
         return None
     corrections = document.corrections.visible_to(user).issued().order_by("-pk")
     return DocumentPage(
-        row=_row(document, kind_labels()),
+        row=row_of(document, kind_labels()),
         content=from_json(document.content) if document.content else None,
         summary=document.summary_lines,
         correction=corrections.first() if document.state == "superseded" else None,
@@ -226,40 +226,6 @@ def _job_of(document: ReportDocument) -> Job | None:
 
 
 # --- the desk ----------------------------------------------------------------------------------------------------
-
-DESK_VIEWS = {
-    "can-lam": (pgettext_lazy("desk", "To prepare"), ("building", "failed", "draft", "approved")),
-    "cho-gui": (pgettext_lazy("desk", "To sign and send"), ("numbered", "signed")),
-    "da-gui": (pgettext_lazy("desk", "Sent"), ("sent", "archived", "superseded")),
-    "lich": (pgettext_lazy("desk", "Calendar"), ("planned",)),
-    "da-huy": (pgettext_lazy("desk", "Cancelled"), ("cancelled",)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The list of those who prepare reports."""
-
-    view: str
-    views: list[tuple[str, Any, int]]
-    query: str
-    page: KeysetPage
-    rows: list[Row]
-
-
-def desk(user: User, query: QueryDict) -> Desk:
-    """Reports by view, newest first, with how many there are in each. Three queries."""
-    view = query.get("muc", "") if query.get("muc", "") in DESK_VIEWS else "can-lam"
-    visible = ReportDocument.objects.visible_to(user)
-    counts = dict(visible.order_by().values_list("state").annotate(n=Count("pk")))
-    words = query.get("q", "")[:200]
-    found = visible.filter(state__in=DESK_VIEWS[view][1])
-    for word in fold(words).split():
-        found = found.filter(Q(folded__contains=word) | Q(reference=words.strip().upper()[:30]))
-    page = paginate(_listed(found), query, order=("-created_at",), size=PAGE_SIZE)
-    labels = kind_labels()
-    views = [(c, label, sum(counts.get(s, 0) for s in states)) for c, (label, states) in DESK_VIEWS.items()]
-    return Desk(view, views, words, page, [_row(document, labels) for document in page.rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +253,7 @@ def desk_case(user: User, reference: str) -> DeskCase | None:
         return None
     buttons = [b for b in available(document, user) if b.is_allowed or _is_open(b, user, document)]
     return DeskCase(
-        row=_row(document, kind_labels()),
+        row=row_of(document, kind_labels()),
         buttons=buttons,
         steps=_steps(document),
         files=list(document.files.order_by("-pk")),

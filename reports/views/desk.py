@@ -12,7 +12,7 @@ from wagtail.admin import messages
 
 from ioc_site.common.access_log import log_access
 from ioc_site.common.permissions import require
-from reports import planning, queries, services
+from reports import desk_list, planning, queries, services
 from reports.forms import AskForm, PlanForm, RecipientsForm
 from reports.issuing import signature_of
 from reports.kinds import CannotBuild
@@ -53,7 +53,7 @@ def desk_index(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("The report is being built."))
             return redirect("reports_desk_case", reference=document.reference)
     context = {
-        "desk": queries.desk(request.user, request.GET),
+        "desk": desk_list.desk(request.user, request.GET),
         "form": form,
         "can_plan": bool(user_can_plan(request.user)),
     }

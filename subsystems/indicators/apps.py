@@ -14,6 +14,7 @@ class IndicatorsConfig(AppConfig):
         from subsystems.indicators.dashboards import registering
         from subsystems.indicators.demo.seeding import seed_observations
         from subsystems.indicators.evidence import register_all
+        from subsystems.indicators.queries import register_saved_views
         from subsystems.indicators.rules import register as register_rules
         from subsystems.indicators.work import register as register_work
         from subsystems.indicators.workflow import DELIVERY
@@ -22,6 +23,7 @@ class IndicatorsConfig(AppConfig):
         registry.register(DELIVERY)
         register_work()
         register_rules()
+        register_saved_views()
         register_all()
         register_seeder("indicators", 20, seed_observations)
         registering.register()

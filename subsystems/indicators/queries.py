@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ioc_site.common.pagination import KeysetPage, paginate
 from subsystems.agencies.enums import Role
-from subsystems.agencies.models import Agency, Area
+from subsystems.agencies.models import Agency, Area, User
 from subsystems.agencies.scoping import AnyUser, agencies_with_role, has_role, sees_all_agencies
 from subsystems.indicators.enums import RowKind
 from subsystems.indicators.models import (
@@ -27,12 +29,22 @@ from subsystems.indicators.models import (
 from subsystems.indicators.obligations import DueItem, due_items
 from subsystems.indicators.periods import period_from_key
 from workflows.engine.queries import Button, available
+from workflows.engine.saved_views import Desk as SavedDesk
+from workflows.engine.saved_views import Views, register_desk, views_of
 from workflows.engine.timeline import TimelineItem, timeline
 
 PAGE_SIZE = 30
 LOOK_BACK, LOOK_AHEAD = timedelta(days=45), timedelta(days=40)
 SHOWN_ROWS = 200
-STATES = (("", _("All")), ("with_head", _("Waiting for the head")), ("with_officer", _("With the officer")))
+# The name of the desk among those whose filters can be kept.
+SAVED = "deliveries"
+STATES: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "cho-duyet": (_("Waiting for the head"), ("submitted",)),
+    "dang-soan": (_("With the officer"), ("uploaded", "checked")),
+    "da-cong-bo": (pgettext_lazy("delivery", "Published"), ("approved", "published")),
+    "bi-tu-choi": (pgettext_lazy("delivery", "Rejected"), ("rejected",)),
+    "khac": (_("Withdrawn, superseded or rolled back"), ("withdrawn", "superseded", "rolled_back")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +58,55 @@ class Desk:
     is_head: bool
     can_deliver: bool
     shows_agencies: bool
+    states: list[tuple[str, Any]]
+    state: str
+    sets: list[IndicatorSet]
+    indicator_set: str
+    saved: Views
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The filter that is set, as fields of a form."""
+        return [("muc", self.state), ("bo", self.indicator_set)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.state or self.indicator_set)
 
     @property
     def overdue_count(self) -> int:
         return sum(item.is_overdue for item in self.owed)
 
 
-def desk(user: AnyUser, parameters: QueryDict, now: datetime) -> Desk:
-    """The overview of "Giao dữ liệu". Twelve queries at most."""
+def _asked(query: QueryDict) -> tuple[str, str]:
+    """State and code of the indicator set that the address asks for; a set need not be known."""
+    state = query.get("muc", "") if query.get("muc", "") in STATES else ""
+    return state, query.get("bo", "").replace("\x00", "")[:40]
+
+
+def _asked_for(user: AnyUser, query: QueryDict) -> Any:
+    """The deliveries that the user may see and asks for, in no order yet."""
+    state, code = _asked(query)
+    rows = Delivery.objects.visible_to(user)
+    if state:
+        rows = rows.filter(state__in=STATES[state][1])
+    return rows.filter(indicator_set__code=code) if code else rows
+
+
+def register_saved_views() -> None:
+    """Called when the app is ready."""
+
+    def kept(user: User, query: QueryDict) -> str:
+        return urlencode([(name, value) for name, value in zip(("muc", "bo"), _asked(query), strict=True) if value])
+
+    def count(user: User, query: QueryDict, limit: int) -> int:
+        return int(_asked_for(user, query)[:limit].count())
+
+    register_desk(SavedDesk(SAVED, "delivery_desk", kept, count))
+
+
+def desk(user: User, parameters: QueryDict, now: datetime) -> Desk:
+    """The overview of "Giao dữ liệu". Fourteen queries at most, and one for each pinned view that is counted."""
     own = agencies_with_role(user, Role.OFFICER, Role.HEAD)
     sees_all = sees_all_agencies(user, Role.LEADER, Role.MODERATOR)
     today = timezone.localdate(now)
@@ -62,14 +115,21 @@ def desk(user: AnyUser, parameters: QueryDict, now: datetime) -> Desk:
     items = due_items(obligations, today - LOOK_BACK, today + LOOK_AHEAD, now)
     deliveries = Delivery.objects.visible_to(user).select_related("indicator_set", "agency", "uploaded_by")
     waiting = deliveries.filter(state="submitted", agency__in=agencies_with_role(user, Role.HEAD)).order_by("pk")
+    state, code = _asked(parameters)
+    asked_for = _asked_for(user, parameters).select_related("indicator_set", "agency", "uploaded_by")
     return Desk(
         owed=[item for item in items if not item.is_done and item.period.end < today],
         done=sorted((item for item in items if item.is_done), key=lambda item: item.due_at, reverse=True)[:30],
         waiting=list(waiting[:50]),
-        page=paginate(deliveries, parameters, order=("-id",), size=PAGE_SIZE),
+        page=paginate(asked_for, parameters, order=("-id",), size=PAGE_SIZE),
         is_head=has_role(user, Role.HEAD),
         can_deliver=bool(own),
         shows_agencies=len(own) != 1,
+        states=[(key, label) for key, (label, _states) in STATES.items()],
+        state=state,
+        sets=list(IndicatorSet.objects.order_by("name")),
+        indicator_set=code,
+        saved=views_of(user, SAVED, parameters),
     )
 
 

@@ -17,6 +17,7 @@ class MonitoringConfig(AppConfig):
         from subsystems.monitoring import digests, mails  # noqa: F401 - they register kinds of mails
         from subsystems.monitoring.demo import seed_mentions
         from subsystems.monitoring.matching.loading import new_edition
+        from subsystems.monitoring.queries.desk import register_saved_views
         from subsystems.monitoring.registering import register
         from subsystems.monitoring.rules import register as register_rules
         from subsystems.monitoring.work import register as register_work
@@ -30,5 +31,6 @@ class MonitoringConfig(AppConfig):
         register_addresses(Subsystem.MONITORING, f"phan-he/{Subsystem.MONITORING}", *_SCREENS)
         register_work()
         register_rules()
+        register_saved_views()
         register()
         register_seeder("monitoring", 35, seed_mentions)

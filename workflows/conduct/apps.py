@@ -11,6 +11,7 @@ class ConductConfig(AppConfig):
         from ioc_site.common.demo import register_seeder
         from workflows.conduct.demo import seed_conduct
         from workflows.conduct.measures import register as register_measures
+        from workflows.conduct.queries import register_saved_views
         from workflows.conduct.rules import register as register_rules
         from workflows.conduct.work import register as register_work
         from workflows.conduct.workflow.commendation import COMMENDATION
@@ -20,6 +21,7 @@ class ConductConfig(AppConfig):
         registry.register(COMMENDATION)
         registry.register(DISCIPLINE)
         register_rules()
+        register_saved_views()
         register_work()
         register_measures()
         register_seeder("conduct", 50, seed_conduct)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.access_log import AccessLog
@@ -15,15 +16,21 @@ from ioc_site.common.pagination import KeysetPage, paginate
 from subsystems.agencies.models import User
 from workflows.conduct.effects import computed_evidence
 from workflows.conduct.enums import CaseKind
-from workflows.conduct.models import Candidate, Commendation, Discipline, Round
+from workflows.conduct.models import Candidate, Commendation, ConductForm, Discipline, Round
 from workflows.conduct.permissions import user_can_edit, user_can_keep_rounds
 from workflows.conduct.time_limits import last_day
+from workflows.conduct.work import waiting
 from workflows.engine import registry
 from workflows.engine.queries import Button, available
+from workflows.engine.saved_views import Desk as SavedDesk
+from workflows.engine.saved_views import Views, register_desk, views_of
 from workflows.engine.timeline import TimelineItem, timeline
 
 PAGE_SIZE = 30
-VIEWS = (("dang-mo", _("All open")), ("xong", _("Finished")))
+# The register of commendations is among the desks whose filters can be kept. That of discipline is not: a view
+# that is shared, or a count that is pinned, would tell that its cases exist.
+SAVED = "commendations"
+VIEWS = (("dang-mo", _("All open")), ("cho-toi", _("Waiting for me")), ("xong", _("Finished")))
 READINGS = Discipline._meta.label_lower
 
 
@@ -41,18 +48,65 @@ class Desk:
 
     views: list[tuple[str, Any]]
     view: str
+    forms: list[tuple[str, str]]
+    form: str
     page: KeysetPage
     rows: list[Row]
+    saved: Views | None
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The filter that is set, as fields of a form."""
+        return [("muc", self.view), ("hinh-thuc", self.form)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.form or self.view != VIEWS[0][0])
+
+
+def _asked(query: QueryDict) -> tuple[str, str]:
+    """The view, and the code of a form, known or not."""
+    view = query.get("muc", "") if query.get("muc", "") in dict(VIEWS) else VIEWS[0][0]
+    return view, query.get("hinh-thuc", "").replace("\x00", "")[:60]
+
+
+def _asked_for(model: type[Any], user: User, query: QueryDict) -> Any:
+    """The cases that the user may know of and asks for, in no order yet."""
+    view, form = _asked(query)
+    rows = waiting(model, user) if view == "cho-toi" else model.objects.visible_to(user)
+    group = "final" if view == "xong" else "unfinished"
+    rows = rows.filter(state__in=registry.workflow_of(model).group(group))
+    return rows.filter(form__code=form) if form else rows
 
 
 def desk(model: type[Any], user: User, query: QueryDict) -> Desk:
-    """The list behind ``?muc=``, newest first; one query beside those of the scope."""
-    view = query.get("muc", "") if query.get("muc", "") in dict(VIEWS) else "dang-mo"
+    """The list behind ``?muc=&hinh-thuc=``, newest first; two queries beside those of the scope, for commendations one
+    more for the views that are kept, and one for each pinned one that is counted."""
+    view, form = _asked(query)
     workflow = registry.workflow_of(model)
-    rows = model.objects.visible_to(user).filter(state__in=workflow.group("final" if view == "xong" else "unfinished"))
-    rows = rows.select_related("agency", "form", "subject_agency")
+    rows = _asked_for(model, user, query).select_related("agency", "form", "subject_agency")
     page = paginate(rows, query, order=("-created_at",), size=PAGE_SIZE)
-    return Desk(list(VIEWS), view, page, [Row(case, workflow.state(case.state).label) for case in page.rows])
+    return Desk(
+        views=list(VIEWS),
+        view=view,
+        forms=list(ConductForm.objects.filter(kind=model.kind).values_list("code", "name")),
+        form=form,
+        page=page,
+        rows=[Row(case, workflow.state(case.state).label) for case in page.rows],
+        saved=None if workflow.is_secret else views_of(user, SAVED, query),
+    )
+
+
+def register_saved_views() -> None:
+    """Called when the app is ready; for commendations alone."""
+
+    def kept(user: User, query: QueryDict) -> str:
+        return urlencode([(n, value) for n, value in zip(("muc", "hinh-thuc"), _asked(query), strict=True) if value])
+
+    def count(user: User, query: QueryDict, limit: int) -> int:
+        return int(_asked_for(Commendation, user, query)[:limit].count())
+
+    register_desk(SavedDesk(SAVED, "commendation_desk", kept, count))
 
 
 @dataclass(frozen=True, slots=True)

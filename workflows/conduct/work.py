@@ -18,7 +18,8 @@ _BY_ROLE = (
 )
 
 
-def _waiting(model: type[Any], user: Any) -> QuerySet[Any]:
+def waiting(model: type[Any], user: Any) -> QuerySet[Any]:
+    """The cases of a kind on which this person is to act next, of those that he may know of."""
     rows = Q(author_id=user.pk, state__in=("draft", "returned"))
     for role, states in _BY_ROLE:
         if has_role(user, role):
@@ -28,11 +29,11 @@ def _waiting(model: type[Any], user: Any) -> QuerySet[Any]:
 
 
 def commendations(user: Any) -> QuerySet[Commendation]:
-    return _waiting(Commendation, user)
+    return waiting(Commendation, user)
 
 
 def discipline_cases(user: Any) -> QuerySet[Discipline]:
-    return _waiting(Discipline, user)
+    return waiting(Discipline, user)
 
 
 def _title(case: Any) -> str:

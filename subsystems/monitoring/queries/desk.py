@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.pagination import KeysetPage, paginate
@@ -19,8 +21,12 @@ from subsystems.monitoring.roles import reads_everything
 from subsystems.monitoring.words import folded_words
 from subsystems.monitoring.workflow import MATTER
 from workflows.engine.queries import Button, available
+from workflows.engine.saved_views import Desk as SavedDesk
+from workflows.engine.saved_views import Views, register_desk, views_of
 from workflows.engine.timeline import TimelineItem, timeline
 
+# The name of this desk among those whose filters can be kept.
+SAVED = "monitoring"
 DESK_SIZE = 25
 MOST_MENTIONS = 50
 # More than these would push the queue off the screen.
@@ -55,43 +61,96 @@ class Desk:
     query: str
     only_late: bool
     late: set[int]
+    saved: Views
     alerts: list[Alert] = field(default_factory=list)
     is_staff: bool = False
     can_moderate: bool = False
 
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The filter that is set, as fields of a form."""
+        view = next(view.code for view in self.views if view.is_open)
+        late = "1" if self.only_late else ""
+        return [("muc", view), ("chu-de", self.topic), ("tre", late), ("q", self.query)]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.topic or self.query or self.only_late)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an address asks for, cut to what the desk knows; ``topic`` is the key of one, known or not."""
+
+    view: str
+    topic: str
+    only_late: bool
+    words: str
+
+
+def _asked(user: User, query: QueryDict) -> _Asked:
+    view, topic = query.get("muc", ""), query.get("chu-de", "")
+    return _Asked(
+        view=view if view in VIEWS else "moi" if reads_everything(user) else "da-giao",
+        topic=topic if topic.isascii() and topic.isdigit() and len(topic) < 10 else "",
+        only_late=query.get("tre") == "1",
+        words=query.get("q", "").replace("\x00", "")[:200],
+    )
+
+
+def _asked_for(user: User, asked: _Asked, now: datetime) -> Any:
+    """The matters that the user may see and asks for, in no order yet. One query."""
+    rows: Any = Matter.objects.visible_to(user).filter(state__in=VIEWS[asked.view][1])
+    if asked.topic:
+        # A topic that was switched off narrows nothing, as it stands in no list either.
+        known = Topic.objects.filter(pk=int(asked.topic), is_active=True)
+        rows = rows.filter(Q(topic=int(asked.topic)) | ~Exists(known))
+    if asked.only_late:
+        rows = rows.overdue(now)
+    if asked.words.strip():
+        rows = rows.filter(_matching(asked.words))
+    return rows
+
 
 def desk(user: User, query: QueryDict, now: datetime) -> Desk:
-    """Matters that the user may see, most urgent and newest first. Four queries."""
-    is_staff = reads_everything(user)
-    code = query.get("muc", "") if query.get("muc", "") in VIEWS else "moi" if is_staff else "da-giao"
+    """Matters that the user may see, most urgent and newest first. Five queries, and one for each pinned view that is
+    counted."""
+    is_staff, asked = reads_everything(user), _asked(user, query)
     matters: QuerySet[Matter] = Matter.objects.visible_to(user)
     counts = dict(
         matters.filter(state__in=MATTER.group("unfinished")).values_list("state").annotate(n=Count("pk")).order_by()
     )
     topics = list(Topic.objects.filter(is_active=True))
-    topic = query.get("chu-de", "") if query.get("chu-de", "") in {str(t.pk) for t in topics} else ""
-    rows = matters.filter(state__in=VIEWS[code][1]).select_related("story", "topic", "agency")
-    if topic:
-        rows = rows.filter(topic=int(topic))
-    only_late = query.get("tre") == "1"
-    if only_late:
-        rows = rows.overdue(now)  # type: ignore[attr-defined]
-    words = query.get("q", "")[:200]
-    if words.strip():
-        rows = rows.filter(_matching(words))
+    rows = _asked_for(user, asked, now).select_related("story", "topic", "agency")
     page = paginate(rows, query, order=("-urgency",), size=DESK_SIZE)
     return Desk(
-        views=[_view(key, counts, code) for key in VIEWS],
+        views=[_view(key, counts, asked.view) for key in VIEWS],
         page=page,
         topics=topics,
-        topic=topic,
-        query=words,
-        only_late=only_late,
+        topic=asked.topic if asked.topic in {str(topic.pk) for topic in topics} else "",
+        query=asked.words,
+        only_late=asked.only_late,
+        saved=views_of(user, SAVED, query),
         late={row.pk for row in page.rows if row.clock_due_at and row.clock_due_at < now},
         alerts=open_alerts() if is_staff else [],
         is_staff=is_staff,
         can_moderate=bool(user_can_moderate(user)),
     )
+
+
+def register_saved_views() -> None:
+    """Called when the app is ready."""
+
+    def kept(user: User, query: QueryDict) -> str:
+        asked = _asked(user, query)
+        late = "1" if asked.only_late else ""
+        parts = (("muc", asked.view), ("chu-de", asked.topic), ("tre", late), ("q", asked.words))
+        return urlencode([(name, value) for name, value in parts if value])
+
+    def count(user: User, query: QueryDict, limit: int) -> int:
+        return int(_asked_for(user, _asked(user, query), timezone.now())[:limit].count())
+
+    register_desk(SavedDesk(SAVED, "monitoring_desk", kept, count))
 
 
 def _view(code: str, counts: dict[str, int], chosen: str) -> View:

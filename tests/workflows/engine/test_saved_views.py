@@ -1,5 +1,7 @@
 """Filters of the desks that people keep: for themselves or shared in an agency or a role, pinned ones with a count."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,8 +10,10 @@ from django.urls import reverse
 
 from subsystems.agencies.enums import Role
 from tests.subsystems.agencies.factories import AgencyFactory, member
+from tests.workflows.conduct import factories as conduct
 from tests.workflows.field_reports import factories as reports
 from tests.workflows.proposals import factories as proposals
+from workflows.conduct.enums import CaseKind
 from workflows.engine import saved_views
 from workflows.engine.models import SavedView
 
@@ -123,5 +127,54 @@ def test_bad_input_is_answered_and_room_is_limited():
     assert SavedView.objects.get(name="Bộ lọc 0").query == "muc=cho-toi"
 
 
-def test_there_is_no_such_thing_for_discipline():
+@pytest.mark.parametrize(
+    ("desk", "url_name", "role", "asked", "kept"),
+    [
+        ("monitoring", "monitoring_desk", Role.MODERATOR, {"muc": "moi", "tre": "1", "q": "tràn dầu", "x": "1"}, None),
+        ("deliveries", "delivery_desk", Role.HEAD, {"muc": "cho-duyet", "bo": "KTXH-01", "x": "1"}, None),
+        ("commendations", "commendation_desk", Role.HEAD, {"muc": "cho-toi", "hinh-thuc": "bang-khen", "x": "1"}, None),
+        ("reports", "reports_desk", Role.MODERATOR, {"muc": "cho-gui", "q": "quý 1", "x": "1"}, None),
+        ("monitoring", "monitoring_desk", Role.MODERATOR, {"muc": "x", "chu-de": "²"}, "muc=moi"),
+        ("deliveries", "delivery_desk", Role.HEAD, {"muc": "x", "bo": "A\x00B"}, "bo=AB"),
+        ("commendations", "commendation_desk", Role.HEAD, {"muc": "x", "hinh-thuc": ""}, "muc=dang-mo"),
+        ("reports", "reports_desk", Role.MODERATOR, {"muc": "x", "loai": "x"}, "muc=can-lam"),
+    ],
+)
+def test_every_desk_keeps_its_filter_and_opens_it_again(desk, url_name, role, asked, kept):
+    person = member(role)
+    client = signed_in(person)
+    keep(client, desk, "Của tôi", ghim="1", **asked)
+    wanted = kept or urlencode({name: value for name, value in asked.items() if name != "x"})
+    assert SavedView.objects.get().query == wanted
+    [row] = rows(person, desk)
+    assert row.count == 0
+    page = client.get(row.url)
+    assert page.status_code == 200
+    assert page.context["desk"].saved.query == wanted
+    assert "Của tôi" in page.content.decode()
+    assert "Của tôi" in client.get(reverse(url_name)).content.decode()
+
+
+def test_a_pinned_view_of_commendations_counts_no_case_that_a_person_may_not_know_of():
+    agency = AgencyFactory()
+    head, officer = member(Role.HEAD, agency), member(Role.OFFICER, agency)
+    client = signed_in(head)
+    keep(client, "commendations", "Đang mở", muc="dang-mo", ghim="1", **{"chia-se": f"{agency.pk}:"})
+    conduct.draft(agency=agency, author=head)
+    conduct.draft()
+    assert [row.count for row in rows(head, "commendations")] == [1]
+    assert [row.count for row in rows(officer, "commendations")] == [0]
+
+
+def test_discipline_keeps_no_views_and_no_count_of_it_gets_into_those_of_commendation():
+    agency = AgencyFactory()
+    head = member(Role.HEAD, agency)
+    client = signed_in(head)
+    conduct.draft(CaseKind.DISCIPLINE, agency=agency, author=head)
     assert saved_views.desk_of("discipline") is None
+    assert client.post(reverse("engine_view_keep", args=["discipline"]), {"ten": "A"}).status_code == 404
+    keep(client, "commendations", "Đang mở", muc="dang-mo", ghim="1")
+    assert [row.count for row in rows(head, "commendations")] == [0]
+    page = client.get(reverse("discipline_desk"), {"muc": "cho-toi"}).content.decode()
+    assert "Đang mở</a>" not in page
+    assert 'name="ten"' not in page
