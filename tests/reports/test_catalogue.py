@@ -1,5 +1,6 @@
 """The figures in reports are those that the screens show; what is missing says so."""
 
+import os
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -215,6 +216,20 @@ def test_command_writes_a_whole_file(tmp_path: Path) -> None:
     call_command("build_report", "operation", "--period", "2026-10", "--out", tmp_path / "x.xlsx", verbosity=0)
     assert (tmp_path / "x.xlsx").read_bytes().startswith(b"PK")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["bao-cao.pdf", "checked.pdf", "x.xlsx"]
+
+
+@pytest.mark.django_db
+def test_command_writes_into_a_pipe_and_does_not_replace_it(tmp_path: Path) -> None:
+    Office()
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        call_command("build_report", "operation", "--period", "2026-10", "--out", pipe, verbosity=0)
+        assert os.read(reading, 1 << 20).startswith(b"PK")
+    finally:
+        os.close(reading)
+    assert pipe.is_fifo()
 
 
 @pytest.mark.django_db

@@ -52,9 +52,13 @@ class Command(BaseCommand):
 
 
 def _write(out: Path, data: bytes) -> None:
-    """The whole file or none."""
+    """The whole file or none; what is no ordinary file (``/dev/stdout``, a pipe) is written to and not replaced."""
     unfinished = out.with_name(f".{out.name}.part")
+    is_replaced = out.is_file() or not out.exists()
     try:
+        if not is_replaced:
+            out.write_bytes(data)
+            return
         unfinished.write_bytes(data)
         unfinished.replace(out)
     except OSError as error:
@@ -67,9 +71,9 @@ def _scope(options: dict[str, Any]) -> Scope:
     if len(given) > 1:
         raise CommandError(_("A report has one scope: an agency, an area or a component."))
     if options["agency"]:
-        return Scope(kind=ScopeKind.AGENCY, agency=_found(Agency.objects.filter(code=options["agency"]), "agency"))
+        return Scope(kind=ScopeKind.AGENCY, agency=_agency(options["agency"]))
     if options["area"]:
-        return Scope(kind=ScopeKind.AREA, area=_found(Area.objects.filter(slug=options["area"]), "area"))
+        return Scope(kind=ScopeKind.AREA, area=_area(options["area"]))
     if options["subsystem"]:
         if options["subsystem"] not in Subsystem.values:
             raise CommandError(_("The components are: %(keys)s.") % {"keys": ", ".join(Subsystem.values)})
@@ -77,8 +81,15 @@ def _scope(options: dict[str, Any]) -> Scope:
     return Scope()
 
 
-def _found(rows: Any, what: str) -> Any:
-    row = rows.first()
-    if row is None:
-        raise CommandError(_("There is no such %(what)s.") % {"what": what})
-    return row
+def _agency(code: str) -> Agency:
+    found = Agency.objects.filter(code=code).first()
+    if found is None:
+        raise CommandError(_("There is no agency with the code “%(code)s”.") % {"code": code[:60]})
+    return found
+
+
+def _area(slug: str) -> Area:
+    found = Area.objects.filter(slug=slug).first()
+    if found is None:
+        raise CommandError(_("There is no area with the key “%(key)s”.") % {"key": slug[:60]})
+    return found
