@@ -1,5 +1,7 @@
 """What every test of the project needs."""
 
+import math
+
 import pytest
 from django.core.cache import caches
 from django.db import connection
@@ -45,3 +47,17 @@ def _empty_caches():
     """What a test before this one left in the caches (where Wagtail's sites begin, for one) does not hold here."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch):
+    """What a process remembers of settings in the database, each test reads anew, and then keeps: otherwise a test on a
+    slow machine would count a query more, whenever the time for which it is kept ran out.
+    """
+    from workflows.engine import calendars, deputies
+    from workflows.engine.telling import messages, webhooks
+    from workflows.rules import running
+
+    for module in (calendars, deputies, messages, webhooks, running):
+        monkeypatch.setattr(module, "FRESH_SECONDS", math.inf)
+        module.forget()

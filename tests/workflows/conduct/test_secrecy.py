@@ -14,7 +14,7 @@ from tests.subsystems.agencies.factories import AgencyFactory, UserFactory, memb
 from tests.workflows.conduct import factories as make
 from workflows.conduct.enums import CaseKind
 from workflows.conduct.models import Discipline
-from workflows.engine import deputies, registry
+from workflows.engine import registry
 from workflows.engine.models import Notification, WebhookEndpoint
 from workflows.engine.telling import webhooks
 
@@ -125,9 +125,7 @@ def everybody_else(case):
     return [*(member(role) for role in Role if role != Role.HEAD), UserFactory(is_superuser=True, is_staff=True)]
 
 
-def test_status_headers_body_and_queries_are_those_of_a_case_that_does_not_exist(client, monkeypatch):
-    # Who stands in for whom is read anew every few seconds, which may fall between two requests of a slow machine.
-    monkeypatch.setattr(deputies, "FRESH_SECONDS", 3600)
+def test_status_headers_body_and_queries_are_those_of_a_case_that_does_not_exist(client):
     case = make.draft(CaseKind.DISCIPLINE, subject_name=SECRET)
     made_up = "KL-2026-ABCDEFGH"
     posts = {"discipline_step": "submit"}
