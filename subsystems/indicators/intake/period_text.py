@@ -1,5 +1,6 @@
 """Periods as they stand in files: codes, Vietnamese and English words, dates of spreadsheet programs."""
 
+import math
 import re
 from calendar import monthrange
 from datetime import date, datetime
@@ -62,7 +63,7 @@ def read_period(cell: Any, kind: PeriodKind | str) -> ReportingPeriod:
     if isinstance(cell, date):
         return _from_date(cell, kind)
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        if kind != PeriodKind.YEAR or cell != int(cell):
+        if kind != PeriodKind.YEAR or not math.isfinite(cell) or cell != int(cell):
             raise BadPeriod("bad_period")
         cell = str(int(cell))
     text = fold(str(cell))
@@ -76,6 +77,8 @@ def read_period(cell: Any, kind: PeriodKind | str) -> ReportingPeriod:
 
 def _from_date(day: date, kind: PeriodKind) -> ReportingPeriod:
     """Excel keeps ``10/2026`` as the first (now and then the last) day of the month."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadPeriod("bad_period")
     period = period_of(kind, day)
     if kind == PeriodKind.DAY or day in (period.start, period.end):
         return period

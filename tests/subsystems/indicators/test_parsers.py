@@ -5,7 +5,7 @@ import io
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ioc_site.common.vietnamese import SWAP_SEPARATORS, number
@@ -76,6 +76,10 @@ def test_codes_and_labels_of_periods_are_read_back(kind, day):
 
 
 @given(st.one_of(st.text(max_size=60), st.floats(), st.dates(), st.booleans()), st.sampled_from(list(PeriodKind)))
+@example(date.max, PeriodKind.HALF_YEAR)
+@example(date.min, PeriodKind.SCHOOL_YEAR)
+@example(float("inf"), PeriodKind.YEAR)
+@example(float("nan"), PeriodKind.YEAR)
 def test_any_cell_is_a_period_or_refused(cell, kind):
     period, code = outcome(lambda: read_period(cell, kind))
     assert code in MESSAGES if code else period.kind == kind
