@@ -44,8 +44,8 @@ def find_page(path: str) -> Page | None:
         return None
     page = next(iter(model._default_manager.filter(pk=above[-1].pk)), None)
     if page is not None:
-        page.found_open = not any(row.alias_of or row.restriction for row in above)
-        page.found_below = tuple(PageLink(row.title, url_of(row.url_path, roots)) for row in above[HOME_DEPTH:-1])
+        page.known_unrestricted = not any(row.alias_of or row.restriction for row in above)
+        page.known_crumbs = tuple(PageLink(row.title, url_of(row.url_path, roots)) for row in above[HOME_DEPTH:-1])
     return page
 
 
@@ -80,7 +80,7 @@ def crumbs_above(page: Page) -> Sequence[PageLink]:
     """The pages above ``page`` and below the home page, from the top down, without building them: one query, none for
     a page that was found by its address.
     """
-    if (below := getattr(page, "found_below", None)) is not None:
+    if (below := getattr(page, "known_crumbs", None)) is not None:
         return below
     length = page.steplen
     paths = [page.path[: length * depth] for depth in range(HOME_DEPTH + 1, page.depth)]

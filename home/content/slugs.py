@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
+from django.core.validators import validate_slug
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import SlugInput
@@ -33,14 +34,21 @@ def _formatters() -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(f"[{chars}]"), plain) for plain, chars in sorted(letters.items())]
 
 
+FORMATTERS = _formatters()
+
+
 class PageForm(WagtailAdminPageForm):
     """The form of every page, with addresses in plain letters."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
-            self.fields["slug"].widget = SlugInput(formatters=_formatters(), locale="vi")
+            self.fields["slug"].widget = SlugInput(formatters=FORMATTERS, locale="vi")
 
     def clean_slug(self) -> str:
         """What was typed, in plain letters, as the browser would have made it."""
-        return slug_of(self.cleaned_data["slug"] or "")
+        typed = self.cleaned_data["slug"] or ""
+        slug = slug_of(typed)
+        if typed and not slug:
+            validate_slug(typed)  # in the words that Django has for it
+        return slug

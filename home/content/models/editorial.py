@@ -64,9 +64,10 @@ class EditorialPage(Page):
 
     base_form_class = PageForm
     copy_form_class = DraftCopyForm
-    # Set on the one object that answers a request (home.routing): neither it nor a page above it is restricted.
-    found_open = False
-    found_below: tuple[PageLink, ...] | None = None
+    # Set by home.routing on the one object that answers a request: that neither the page nor one above it is
+    # restricted, and the pages that lie above it.
+    known_unrestricted = False
+    known_crumbs: tuple[PageLink, ...] | None = None
 
     class Meta:
         abstract = True
@@ -84,7 +85,7 @@ class EditorialPage(Page):
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """As Wagtail's own, without asking again what was read when the page was found by its address."""
-        if self.found_open:
+        if self.known_unrestricted:
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 

@@ -35,6 +35,13 @@ def test_an_address_that_was_typed_with_marks_loses_them(editor, site):
     assert GuidancePage.objects.get(title="Trang mới").slug == "duong-day"
 
 
+def test_an_address_without_a_plain_letter_is_refused_at_its_field(editor, site):
+    response = editor.post(add_address(), create_form(slug="新闻"))
+    assert response.status_code == 200
+    assert response.context["form"].errors["slug"]
+    assert not GuidancePage.objects.filter(title="Trang mới").exists()
+
+
 def test_a_form_that_is_not_whole_gets_a_clear_answer(editor, site):
     page = GuidancePageFactory(title="Cũ")
     whole = edit_form(editor, page, title="Mới")
