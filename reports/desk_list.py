@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import QueryDict
-from django.utils.http import urlencode
 from django.utils.translation import pgettext_lazy
 
 from ioc_site.common.folding import fold
@@ -13,8 +12,7 @@ from ioc_site.common.pagination import KeysetPage, paginate
 from reports.models import ReportDocument
 from reports.queries import PAGE_SIZE, Row, kind_labels, listed, row_of
 from subsystems.agencies.models import User
-from workflows.engine.saved_views import Desk as SavedDesk
-from workflows.engine.saved_views import Views, register_desk, views_of
+from workflows.engine.saved_views import Views, register_desk_of_rows, views_of
 
 # The name of the desk among those whose filters can be kept.
 SAVED = "reports"
@@ -43,7 +41,7 @@ class Desk:
     @property
     def asked(self) -> list[tuple[str, str]]:
         """The filter that is set, as fields of a form."""
-        return [("muc", self.view), ("loai", self.kind), ("q", self.query)]
+        return _parameters(self.view, self.kind, self.query)
 
     @property
     def is_narrowed(self) -> bool:
@@ -55,6 +53,10 @@ def _asked(query: QueryDict) -> tuple[str, str, str]:
     view = query.get("muc", "") if query.get("muc", "") in DESK_VIEWS else "can-lam"
     kind = query.get("loai", "") if query.get("loai", "") in kind_labels() else ""
     return view, kind, query.get("q", "").replace("\x00", "")[:200]
+
+
+def _parameters(view: str, kind: str, words: str) -> list[tuple[str, str]]:
+    return [("muc", view), ("loai", kind), ("q", words)]
 
 
 def _asked_for(user: User, query: QueryDict) -> Any:
@@ -89,11 +91,4 @@ def desk(user: User, query: QueryDict) -> Desk:
 
 def register_saved_views() -> None:
     """Called when the app is ready."""
-
-    def kept(user: User, query: QueryDict) -> str:
-        return urlencode([(n, value) for n, value in zip(("muc", "loai", "q"), _asked(query), strict=True) if value])
-
-    def count(user: User, query: QueryDict, limit: int) -> int:
-        return int(_asked_for(user, query)[:limit].count())
-
-    register_desk(SavedDesk(SAVED, "reports_desk", kept, count))
+    register_desk_of_rows(SAVED, "reports_desk", lambda _user, query: _parameters(*_asked(query)), _asked_for)

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,8 +28,7 @@ from subsystems.indicators.models import (
 from subsystems.indicators.obligations import DueItem, due_items
 from subsystems.indicators.periods import period_from_key
 from workflows.engine.queries import Button, available
-from workflows.engine.saved_views import Desk as SavedDesk
-from workflows.engine.saved_views import Views, register_desk, views_of
+from workflows.engine.saved_views import Views, register_desk_of_rows, views_of
 from workflows.engine.timeline import TimelineItem, timeline
 
 PAGE_SIZE = 30
@@ -67,7 +65,7 @@ class Desk:
     @property
     def asked(self) -> list[tuple[str, str]]:
         """The filter that is set, as fields of a form."""
-        return [("muc", self.state), ("bo", self.indicator_set)]
+        return _parameters(self.state, self.indicator_set)
 
     @property
     def is_narrowed(self) -> bool:
@@ -84,9 +82,12 @@ def _asked(query: QueryDict) -> tuple[str, str]:
     return state, query.get("bo", "").replace("\x00", "")[:40]
 
 
-def _asked_for(user: AnyUser, query: QueryDict) -> Any:
+def _parameters(state: str, indicator_set: str) -> list[tuple[str, str]]:
+    return [("muc", state), ("bo", indicator_set)]
+
+
+def _asked_for(user: AnyUser, state: str, code: str) -> Any:
     """The deliveries that the user may see and asks for, in no order yet."""
-    state, code = _asked(query)
     rows = Delivery.objects.visible_to(user)
     if state:
         rows = rows.filter(state__in=STATES[state][1])
@@ -95,14 +96,12 @@ def _asked_for(user: AnyUser, query: QueryDict) -> Any:
 
 def register_saved_views() -> None:
     """Called when the app is ready."""
-
-    def kept(user: User, query: QueryDict) -> str:
-        return urlencode([(name, value) for name, value in zip(("muc", "bo"), _asked(query), strict=True) if value])
-
-    def count(user: User, query: QueryDict, limit: int) -> int:
-        return int(_asked_for(user, query)[:limit].count())
-
-    register_desk(SavedDesk(SAVED, "delivery_desk", kept, count))
+    register_desk_of_rows(
+        SAVED,
+        "delivery_desk",
+        lambda _user, query: _parameters(*_asked(query)),
+        lambda user, query: _asked_for(user, *_asked(query)),
+    )
 
 
 def desk(user: User, parameters: QueryDict, now: datetime) -> Desk:
@@ -115,8 +114,10 @@ def desk(user: User, parameters: QueryDict, now: datetime) -> Desk:
     items = due_items(obligations, today - LOOK_BACK, today + LOOK_AHEAD, now)
     deliveries = Delivery.objects.visible_to(user).select_related("indicator_set", "agency", "uploaded_by")
     waiting = deliveries.filter(state="submitted", agency__in=agencies_with_role(user, Role.HEAD)).order_by("pk")
+    sets = list(IndicatorSet.objects.order_by("name"))
     state, code = _asked(parameters)
-    asked_for = _asked_for(user, parameters).select_related("indicator_set", "agency", "uploaded_by")
+    code = code if code in {owed.code for owed in sets} else ""
+    asked_for = _asked_for(user, state, code).select_related("indicator_set", "agency", "uploaded_by")
     return Desk(
         owed=[item for item in items if not item.is_done and item.period.end < today],
         done=sorted((item for item in items if item.is_done), key=lambda item: item.due_at, reverse=True)[:30],
@@ -127,7 +128,7 @@ def desk(user: User, parameters: QueryDict, now: datetime) -> Desk:
         shows_agencies=len(own) != 1,
         states=[(key, label) for key, (label, _states) in STATES.items()],
         state=state,
-        sets=list(IndicatorSet.objects.order_by("name")),
+        sets=sets,
         indicator_set=code,
         saved=views_of(user, SAVED, parameters),
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from subsystems.indicators.enums import DeliverySource
 from subsystems.indicators.models import IndicatorSet
-from workflows.rules.facts import Fact, FactKind, agencies_by_code
+from workflows.rules.facts import Fact, FactKind, agency_fact
 from workflows.rules.kinds import RuleKind, register_kind
 
 
@@ -22,13 +22,7 @@ FACTS = (
         value=lambda subject: subject.case.indicator_set.code,
         choices=_sets,
     ),
-    Fact(
-        name="agency",
-        label=_("agency"),
-        kind=FactKind.CHOICE,
-        value=lambda subject: subject.case.agency.code,
-        choices=agencies_by_code,
-    ),
+    agency_fact("agency", _("agency")),
     Fact(
         name="way",
         label=_("way in"),

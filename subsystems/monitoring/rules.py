@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from subsystems.monitoring.models import Topic
-from workflows.rules.facts import Fact, FactKind, agencies_by_code
+from workflows.rules.facts import Fact, FactKind, agency_fact
 from workflows.rules.kinds import RuleKind, register_kind
 
 
@@ -21,13 +21,7 @@ FACTS = (
         value=lambda subject: subject.case.topic_id,
         choices=_topics,
     ),
-    Fact(
-        name="agency",
-        label=_("agency"),
-        kind=FactKind.CHOICE,
-        value=lambda subject: subject.case.agency.code if subject.case.agency else None,
-        choices=agencies_by_code,
-    ),
+    agency_fact("agency", _("agency")),
     Fact(name="urgency", label=_("urgency"), kind=FactKind.NUMBER, value=lambda subject: subject.case.urgency),
     Fact(
         name="misinformation",

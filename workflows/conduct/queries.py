@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.access_log import AccessLog
@@ -22,8 +21,7 @@ from workflows.conduct.time_limits import last_day
 from workflows.conduct.work import waiting
 from workflows.engine import registry
 from workflows.engine.queries import Button, available
-from workflows.engine.saved_views import Desk as SavedDesk
-from workflows.engine.saved_views import Views, register_desk, views_of
+from workflows.engine.saved_views import Views, register_desk_of_rows, views_of
 from workflows.engine.timeline import TimelineItem, timeline
 
 PAGE_SIZE = 30
@@ -57,7 +55,7 @@ class Desk:
     @property
     def asked(self) -> list[tuple[str, str]]:
         """The filter that is set, as fields of a form."""
-        return [("muc", self.view), ("hinh-thuc", self.form)]
+        return _parameters(self.view, self.form)
 
     @property
     def is_narrowed(self) -> bool:
@@ -70,9 +68,12 @@ def _asked(query: QueryDict) -> tuple[str, str]:
     return view, query.get("hinh-thuc", "").replace("\x00", "")[:60]
 
 
-def _asked_for(model: type[Any], user: User, query: QueryDict) -> Any:
+def _parameters(view: str, form: str) -> list[tuple[str, str]]:
+    return [("muc", view), ("hinh-thuc", form)]
+
+
+def _asked_for(model: type[Any], user: User, view: str, form: str) -> Any:
     """The cases that the user may know of and asks for, in no order yet."""
-    view, form = _asked(query)
     rows = waiting(model, user) if view == "cho-toi" else model.objects.visible_to(user)
     group = "final" if view == "xong" else "unfinished"
     rows = rows.filter(state__in=registry.workflow_of(model).group(group))
@@ -82,14 +83,16 @@ def _asked_for(model: type[Any], user: User, query: QueryDict) -> Any:
 def desk(model: type[Any], user: User, query: QueryDict) -> Desk:
     """The list behind ``?muc=&hinh-thuc=``, newest first; two queries beside those of the scope, for commendations one
     more for the views that are kept, and one for each pinned one that is counted."""
+    forms = list(ConductForm.objects.filter(kind=model.kind).values_list("code", "name"))
     view, form = _asked(query)
+    form = form if form in dict(forms) else ""
     workflow = registry.workflow_of(model)
-    rows = _asked_for(model, user, query).select_related("agency", "form", "subject_agency")
+    rows = _asked_for(model, user, view, form).select_related("agency", "form", "subject_agency")
     page = paginate(rows, query, order=("-created_at",), size=PAGE_SIZE)
     return Desk(
         views=list(VIEWS),
         view=view,
-        forms=list(ConductForm.objects.filter(kind=model.kind).values_list("code", "name")),
+        forms=forms,
         form=form,
         page=page,
         rows=[Row(case, workflow.state(case.state).label) for case in page.rows],
@@ -99,14 +102,12 @@ def desk(model: type[Any], user: User, query: QueryDict) -> Desk:
 
 def register_saved_views() -> None:
     """Called when the app is ready; for commendations alone."""
-
-    def kept(user: User, query: QueryDict) -> str:
-        return urlencode([(n, value) for n, value in zip(("muc", "hinh-thuc"), _asked(query), strict=True) if value])
-
-    def count(user: User, query: QueryDict, limit: int) -> int:
-        return int(_asked_for(Commendation, user, query)[:limit].count())
-
-    register_desk(SavedDesk(SAVED, "commendation_desk", kept, count))
+    register_desk_of_rows(
+        SAVED,
+        "commendation_desk",
+        lambda _user, query: _parameters(*_asked(query)),
+        lambda user, query: _asked_for(Commendation, user, *_asked(query)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

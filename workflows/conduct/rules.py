@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from workflows.conduct.enums import CaseKind, Opinion
 from workflows.conduct.models import ConductForm
-from workflows.rules.facts import Fact, FactKind, agencies_by_code
+from workflows.rules.facts import Fact, FactKind, agency_fact
 from workflows.rules.kinds import RuleKind, register_kind
 
 
@@ -24,20 +24,8 @@ FACTS = (
         value=lambda subject: subject.case.form.code,
         choices=_forms,
     ),
-    Fact(
-        name="agency",
-        label=_("proposing agency"),
-        kind=FactKind.CHOICE,
-        value=lambda subject: subject.case.agency.code,
-        choices=agencies_by_code,
-    ),
-    Fact(
-        name="subject_agency",
-        label=_("agency concerned"),
-        kind=FactKind.CHOICE,
-        value=lambda subject: subject.case.subject_agency.code if subject.case.subject_agency else None,
-        choices=agencies_by_code,
-    ),
+    agency_fact("agency", _("proposing agency")),
+    agency_fact("subject_agency", _("agency concerned")),
     Fact(
         name="person",
         label=_("It is about a person"),

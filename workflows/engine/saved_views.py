@@ -5,13 +5,16 @@ query string that is kept; ``count`` says how many rows a query string finds for
 count of pinned views. The desk of a secret kind is not registered.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from subsystems.agencies.enums import Role
@@ -43,6 +46,24 @@ _desks: dict[str, Desk] = {}
 def register_desk(desk: Desk) -> None:
     """Make a desk known; the last registration of a code counts."""
     _desks[desk.code] = desk
+
+
+def register_desk_of_rows(
+    code: str,
+    url_name: str,
+    asked: Callable[[User, QueryDict], Iterable[tuple[str, str]]],
+    rows: Callable[[User, QueryDict], QuerySet[Any]],
+) -> None:
+    """Make a desk known that lists the rows of one query. ``asked`` gives the parameters that the desk knows, empty
+    ones too; ``rows`` what they find for a person."""
+
+    def clean(user: User, query: QueryDict) -> str:
+        return urlencode([(name, value) for name, value in asked(user, query) if value])
+
+    def count(user: User, query: QueryDict, limit: int) -> int:
+        return rows(user, query)[:limit].count()
+
+    register_desk(Desk(code, url_name, clean, count))
 
 
 def desk_of(code: str) -> Desk | None:

@@ -8,7 +8,7 @@ from subsystems.agencies.models import Area
 from workflows.field_reports.enums import Outcome, Source
 from workflows.field_reports.models import Category
 from workflows.field_reports.options import handling_agencies
-from workflows.rules.facts import Fact, FactKind, agencies_by_code
+from workflows.rules.facts import Fact, FactKind, agency_fact
 from workflows.rules.kinds import Assignment, RuleKind, register_kind
 
 
@@ -41,13 +41,7 @@ FACTS = (
         value=lambda subject: subject.case.area.slug if subject.case.area else None,
         choices=_areas,
     ),
-    Fact(
-        name="agency",
-        label=_("Agency in charge"),
-        kind=FactKind.CHOICE,
-        value=lambda subject: subject.case.agency.code if subject.case.agency else None,
-        choices=agencies_by_code,
-    ),
+    agency_fact("agency", _("Agency in charge")),
     Fact(name="urgent", label=_("urgent"), kind=FactKind.BOOLEAN, value=lambda subject: subject.case.is_urgent),
     Fact(
         name="source",

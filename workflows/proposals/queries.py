@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 from django.http import QueryDict
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.folding import fold
@@ -16,8 +15,7 @@ from subsystems.agencies.enums import Role
 from subsystems.agencies.models import Agency, User
 from subsystems.agencies.scoping import agencies_with_role, has_role, readable_agency_ids
 from workflows.engine.queries import Button, available
-from workflows.engine.saved_views import Desk as SavedDesk
-from workflows.engine.saved_views import Views, register_desk, views_of
+from workflows.engine.saved_views import Views, register_desk_of_rows, views_of
 from workflows.engine.timeline import TimelineItem, timeline
 from workflows.proposals.enums import ProposalKind
 from workflows.proposals.forms import answers_of
@@ -68,7 +66,7 @@ class Desk:
     @property
     def asked(self) -> list[tuple[str, str]]:
         """The filter that is set, as fields of a form."""
-        return [("muc", self.view), ("loai", self.kind), ("q", self.query)]
+        return _parameters(self.view, self.kind, self.query)
 
     @property
     def is_narrowed(self) -> bool:
@@ -88,6 +86,10 @@ def _chosen(query: QueryDict) -> tuple[str, str, str]:
     view = query.get("muc", "") if query.get("muc", "") in dict(VIEWS) else "dang-mo"
     kind = query.get("loai", "") if query.get("loai", "") in ProposalKind.values else ""
     return view, kind, query.get("q", "").replace("\x00", "")[:200]
+
+
+def _parameters(view: str, kind: str, words: str) -> list[tuple[str, str]]:
+    return [("muc", view), ("loai", kind), ("q", words)]
 
 
 def _asked_for(user: User, query: QueryDict) -> Any:
@@ -120,17 +122,9 @@ def desk(user: User, query: QueryDict, now: datetime) -> Desk:
     )
 
 
-def _kept(user: User, query: QueryDict) -> str:
-    """The filter as the end of an address, without empty parts."""
-    view, kind, text = _chosen(query)
-    return urlencode([(name, value) for name, value in (("muc", view), ("loai", kind), ("q", text)) if value])
-
-
 def register_saved_views() -> None:
-    def count(user: User, query: QueryDict, limit: int) -> int:
-        return int(_asked_for(user, query)[:limit].count())
-
-    register_desk(SavedDesk(SAVED, "proposal_desk", _kept, count))
+    """Called when the app is ready."""
+    register_desk_of_rows(SAVED, "proposal_desk", lambda _user, query: _parameters(*_chosen(query)), _asked_for)
 
 
 def _in_view(rows: Any, view: str, user: User) -> Any:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from ioc_site.common.subsystems import Subsystem
 from workflows.proposals.enums import ProposalKind, Severity
 from workflows.proposals.options import agencies_to_forward_to
-from workflows.rules.facts import Fact, FactKind, agencies_by_code
+from workflows.rules.facts import Fact, FactKind, agency_fact
 from workflows.rules.kinds import Assignment, RuleKind, register_kind
 
 FACTS = (
@@ -16,20 +16,8 @@ FACTS = (
         value=lambda subject: subject.case.kind,
         choices=lambda: ProposalKind.choices,
     ),
-    Fact(
-        name="agency",
-        label=_("agency"),
-        kind=FactKind.CHOICE,
-        value=lambda subject: subject.case.agency.code,
-        choices=agencies_by_code,
-    ),
-    Fact(
-        name="assignee",
-        label=_("forwarded to"),
-        kind=FactKind.CHOICE,
-        value=lambda subject: subject.case.assignee.code if subject.case.assignee else None,
-        choices=agencies_by_code,
-    ),
+    agency_fact("agency", _("agency")),
+    agency_fact("assignee", _("forwarded to")),
     Fact(
         name="subsystem",
         label=_("component"),

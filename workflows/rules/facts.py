@@ -72,9 +72,17 @@ class Fact:
     choices: Callable[[], Choices] | None = field(default=None)
 
 
-def agencies_by_code() -> Choices:
-    """The agencies of today as codes with their names, for facts that say which agency it is."""
-    return list(Agency.objects.valid_on().order_by("name").values_list("code", "name"))
+def agency_fact(name: str, label: Text) -> Fact:
+    """Which of the agencies of today the case names in its field ``name``; its codes are those of agencies."""
+
+    def value(subject: Subject) -> str | None:
+        agency = getattr(subject.case, name)
+        return agency.code if agency else None
+
+    def choices() -> Choices:
+        return list(Agency.objects.valid_on().order_by("name").values_list("code", "name"))
+
+    return Fact(name=name, label=label, kind=FactKind.CHOICE, value=value, choices=choices)
 
 
 def common_facts(workflow: Workflow) -> tuple[Fact, ...]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ioc_site.common.pagination import KeysetPage, paginate
@@ -21,8 +20,7 @@ from subsystems.monitoring.roles import reads_everything
 from subsystems.monitoring.words import folded_words
 from subsystems.monitoring.workflow import MATTER
 from workflows.engine.queries import Button, available
-from workflows.engine.saved_views import Desk as SavedDesk
-from workflows.engine.saved_views import Views, register_desk, views_of
+from workflows.engine.saved_views import Views, register_desk_of_rows, views_of
 from workflows.engine.timeline import TimelineItem, timeline
 
 # The name of this desk among those whose filters can be kept.
@@ -70,8 +68,7 @@ class Desk:
     def asked(self) -> list[tuple[str, str]]:
         """The filter that is set, as fields of a form."""
         view = next(view.code for view in self.views if view.is_open)
-        late = "1" if self.only_late else ""
-        return [("muc", view), ("chu-de", self.topic), ("tre", late), ("q", self.query)]
+        return _Asked(view, self.topic, self.only_late, self.query).parameters
 
     @property
     def is_narrowed(self) -> bool:
@@ -86,6 +83,12 @@ class _Asked:
     topic: str
     only_late: bool
     words: str
+
+    @property
+    def parameters(self) -> list[tuple[str, str]]:
+        """The same as parameters of an address, empty ones too."""
+        late = "1" if self.only_late else ""
+        return [("muc", self.view), ("chu-de", self.topic), ("tre", late), ("q", self.words)]
 
 
 def _asked(user: User, query: QueryDict) -> _Asked:
@@ -140,17 +143,12 @@ def desk(user: User, query: QueryDict, now: datetime) -> Desk:
 
 def register_saved_views() -> None:
     """Called when the app is ready."""
-
-    def kept(user: User, query: QueryDict) -> str:
-        asked = _asked(user, query)
-        late = "1" if asked.only_late else ""
-        parts = (("muc", asked.view), ("chu-de", asked.topic), ("tre", late), ("q", asked.words))
-        return urlencode([(name, value) for name, value in parts if value])
-
-    def count(user: User, query: QueryDict, limit: int) -> int:
-        return int(_asked_for(user, _asked(user, query), timezone.now())[:limit].count())
-
-    register_desk(SavedDesk(SAVED, "monitoring_desk", kept, count))
+    register_desk_of_rows(
+        SAVED,
+        "monitoring_desk",
+        lambda user, query: _asked(user, query).parameters,
+        lambda user, query: _asked_for(user, _asked(user, query), timezone.now()),
+    )
 
 
 def _view(code: str, counts: dict[str, int], chosen: str) -> View:

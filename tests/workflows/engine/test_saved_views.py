@@ -178,3 +178,17 @@ def test_discipline_keeps_no_views_and_no_count_of_it_gets_into_those_of_commend
     page = client.get(reverse("discipline_desk"), {"muc": "cho-toi"}).content.decode()
     assert "Đang mở</a>" not in page
     assert 'name="ten"' not in page
+
+
+@pytest.mark.parametrize(
+    ("url_name", "role", "asked", "shown"),
+    [
+        ("delivery_desk", Role.OFFICER, {"bo": "khong-co"}, "indicator_set"),
+        ("commendation_desk", Role.MODERATOR, {"hinh-thuc": "khong-co"}, "form"),
+        ("monitoring_desk", Role.MODERATOR, {"chu-de": "999"}, "topic"),
+    ],
+)
+def test_what_a_desk_does_not_know_narrows_nothing(url_name, role, asked, shown):
+    desk = signed_in(member(role)).get(reverse(url_name), asked).context["desk"]
+    assert getattr(desk, shown) == ""
+    assert not desk.is_narrowed
