@@ -79,16 +79,25 @@ def test_an_agency_without_reports_has_no_mean(period):
     assert "–" in exhibits["field_reports.rated"].query
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the query plans of SQLite")
+def plan_of(question: str) -> str:
+    """How the database would answer; PostgreSQL is kept from reading a small table as a whole."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {question}")
+            return "\n".join(row[3] for row in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {question}")
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
 def test_each_question_about_an_agency_is_answered_along_an_index_of_its_own(agency, period):
     with CaptureQueriesContext(connection) as asked:
         found(Subject(agency=agency), period)
     questions = [q["sql"] for q in asked if 'FROM "field_reports_fieldreport"' in q["sql"]]
     assert len(questions) == 6
-    with connection.cursor() as cursor:
-        for question in questions:
-            cursor.execute(f"EXPLAIN QUERY PLAN {question}")
-            plan = " ".join(row[3] for row in cursor.fetchall())
-            wanted = next(n for n in ("resolved", "rated", "due") if f"{n}_at" in question)
-            assert f"INDEX report_agency_{wanted}" in plan, plan
-            assert "TEMP B-TREE" not in plan, plan
+    for question in questions:
+        plan = plan_of(question)
+        wanted = next(n for n in ("resolved", "rated", "due") if f"{n}_at" in question)
+        assert f"report_agency_{wanted}" in plan, plan
+        assert "TEMP B-TREE" not in plan, plan
+        assert "Sort" not in plan, plan
